@@ -1,0 +1,1 @@
+"""The ``giaoban`` command: a thin face, one module a command."""

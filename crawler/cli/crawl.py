@@ -1,0 +1,173 @@
+"""``giaoban crawl``: visit portals and archive what is new."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from crawler.cli.main import home_option
+from crawler.config import load
+from crawler.portal import PortalSpider
+from crawler.runs import RunReport, load_portals, run
+from storage.errors import ArchiveError
+
+# Without a terminal (cron, a log): one line a minute.
+_LINE_EVERY = 60.0
+
+
+@click.command("crawl")
+@click.argument("portals", nargs=-1, metavar="[PORTAL]...")
+@home_option
+@click.option("--full", is_flag=True, help="Read every listing to its end and look at every known page again.")
+@click.option("--delay", type=click.FloatRange(min=0), help="Seconds between two requests to one portal.")
+@click.option("--proxy", help="Send all requests through this HTTP proxy, e.g. http://127.0.0.1:3128.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--quiet", is_flag=True, help="No progress, and a report only if a portal failed.")
+def command(
+    portals: tuple[str, ...], home: Path, full: bool, delay: float | None, proxy: str | None, as_json: bool, quiet: bool
+) -> None:
+    """Visit portals (all, if none is named) and archive what is new or changed.
+
+    \b
+    Safe from cron at any time: a portal that another run is visiting is left out.
+    15 6,14 * * *  giaoban crawl --quiet --home /srv/giaoban
+    """
+    chosen = _choose(portals)
+    _make(home)
+    config = load(home)
+    config = replace(config, delay=config.delay if delay is None else delay, proxy=proxy or config.proxy)
+    console = Console(stderr=True)
+    with _progress(console, [portal.name for portal in chosen], quiet or as_json) as watch:
+        report = run(chosen, home, config, full=full, progress=watch or (lambda portal, event: None))
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    elif not quiet or report.exit_code:
+        _print(report, Console(stderr=quiet))
+    raise click.exceptions.Exit(report.exit_code)
+
+
+def _choose(names: tuple[str, ...]) -> list[type[PortalSpider]]:
+    known = load_portals()
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"there is no portal {name!r}. There are: {', '.join(known)} (`giaoban portals`).")
+    return [known[name] for name in dict.fromkeys(names or known)]
+
+
+def _make(home: Path) -> None:
+    try:
+        (home / "warc").mkdir(parents=True, exist_ok=True)
+        probe = home / "warc" / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise ArchiveError(
+            f"The archive's folder {home} cannot be written ({error.strerror}). Name another with --home, or change its owner."
+        ) from error
+
+
+def _progress(console: Console, portals: list[str], silent: bool) -> AbstractContextManager[_Watch | None]:
+    if silent:
+        return nullcontext()
+    return _Bars(console, portals) if console.is_terminal else _Lines()
+
+
+class _Watch(AbstractContextManager["_Watch"]):
+    """Called by the run with a portal and an event; shows how far it is."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[tuple[str, str]] = Counter()
+
+    def __call__(self, portal: str, event: str) -> None:
+        self.counts[portal, event] += 1
+        self.show(portal, event)
+
+    def show(self, portal: str, event: str) -> None:
+        raise NotImplementedError
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+
+class _Lines(_Watch):
+    def __init__(self) -> None:
+        super().__init__()
+        self.next_line = time.monotonic() + _LINE_EVERY
+
+    def show(self, portal: str, event: str) -> None:
+        if event == "done" or time.monotonic() >= self.next_line:
+            self.next_line = time.monotonic() + _LINE_EVERY
+            word = "done" if event == "done" else "…"
+            click.echo(
+                f"{portal}: {self.counts[portal, 'request']} requests, {self.counts[portal, 'page']} pages {word}", err=True
+            )
+
+
+class _Bars(_Watch):
+    def __init__(self, console: Console, portals: list[str]) -> None:
+        super().__init__()
+        self.progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=20),
+            TextColumn("{task.fields[pages]} pages, {task.fields[requests]} requests"),
+            TimeElapsedColumn(),
+            console=console,
+        )
+        self.tasks: dict[str, TaskID] = {
+            name: self.progress.add_task(name.ljust(12), total=None, pages=0, requests=0) for name in portals
+        }
+
+    def __enter__(self) -> _Bars:
+        self.progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.progress.stop()
+
+    def show(self, portal: str, event: str) -> None:
+        pages, requests = self.counts[portal, "page"], self.counts[portal, "request"]
+        self.progress.update(self.tasks[portal], pages=pages, requests=requests)
+        if event == "done":
+            self.progress.update(self.tasks[portal], total=1, completed=1)
+
+
+def _print(report: RunReport, console: Console) -> None:
+    table = Table(title=f"Run {report.run_id}", title_justify="left")
+    columns = ("requests", "new", "changed", "unchanged", "duplicates", "rejected", "gone", "errors")
+    table.add_column("portal")
+    for name in columns:
+        table.add_column(name, justify="right")
+    table.add_column("s", justify="right")
+    table.add_column("result")
+    for portal in report.portals:
+        numbers = [str(getattr(portal, name) or "·") for name in columns]
+        table.add_row(portal.portal, *numbers, f"{portal.seconds:.1f}", portal.result)
+    if len(report.portals) > 1:
+        sums = [str(sum(getattr(portal, name) for portal in report.portals)) for name in columns]
+        table.add_section()
+        table.add_row("all", *sums, "", "")
+    console.print(table)
+    for portal in report.portals:
+        for reason, count in portal.reasons.items():
+            console.print(f"  {portal.portal}: {count} rejected: {reason}", markup=False, highlight=False)
+        if portal.problem:
+            console.print(f"  {portal.portal}: {portal.problem}", markup=False, highlight=False)
+    if report.fatal:
+        click.echo(f"giaoban: {report.fatal}", err=True)
+    sys.stdout.flush()

@@ -1,0 +1,107 @@
+"""The ``giaoban`` command itself: its group, its common options, and what an error looks like to a person."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from crawler.config import ConfigError
+from crawler.runs import ARCHIVE, INTERNAL, USAGE
+from crawler.settings import VERSION
+from storage.errors import ArchiveError
+
+# Loaded when used: `giaoban search` need not import Scrapy's downloader.
+COMMANDS = ("crawl", "search", "show", "raw", "status", "portals", "extract")
+
+EPILOG = """\b
+Exit codes:
+  0  done
+  1  nothing found (search, show, raw)
+  2  wrong usage: an unknown portal, a wrong flag, a wrong giaoban.toml
+  3  the archive cannot be read or written
+  4  a portal failed or was interrupted; the others are done
+  5  another run holds the portal's lock
+  70 a fault of giaoban itself (the log has the details)
+"""
+
+
+class Commands(click.Group):
+    """The group of commands, each in the module of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"crawler.cli.{cmd_name}").command
+        return command
+
+
+@click.group(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(VERSION, prog_name="giaoban")
+def cli() -> None:
+    """Archives what Vietnamese local-government portals report of their meetings.
+
+    \b
+    giaoban crawl                 visit all portals; safe to start from cron at any time
+    giaoban search hoi nghi       find articles, with or without diacritics
+    giaoban show 42               one article, its dates with evidence, where else it stands
+    """
+
+
+def main() -> None:
+    """Runs the command; every failure is a sentence on standard error and a documented exit code."""
+    try:
+        # Not standalone: click returns the code of an Exit, and leaves what an error looks like to us.
+        sys.exit(cli(standalone_mode=False) or 0)
+    except click.exceptions.Abort:
+        _leave("stopped", 130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(USAGE)
+    except ConfigError as error:
+        _leave(str(error), USAGE)
+    except ArchiveError as error:
+        _leave(str(error), ARCHIVE)
+    except BrokenPipeError:
+        # The reader of our output has gone (`giaoban search … | head`): nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        _leave("stopped", 130)
+    except Exception as error:
+        logging.getLogger("giaoban").exception("internal error")
+        if os.environ.get("GIAOBAN_DEBUG"):
+            raise
+        _leave(
+            f"giaoban has a fault: {type(error).__name__}: {error}. What was stored is safe. "
+            "Set GIAOBAN_DEBUG=1 to see where it happened, and please report it.",
+            INTERNAL,
+        )
+
+
+def _leave(message: str, code: int) -> None:
+    click.echo(f"giaoban: {message}", err=True)
+    sys.exit(code)
+
+
+def home_option(command):  # type: ignore[no-untyped-def]  # a decorator of click's own shape
+    """``--home DIR``: the folder of the archive."""
+    return click.option(
+        "--home",
+        type=click.Path(file_okay=False, path_type=Path),
+        default="giaoban-archive",
+        envvar="GIAOBAN_HOME",
+        show_default=True,
+        help="The archive's folder (or set GIAOBAN_HOME).",
+    )(command)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""``giaoban portals``: which portals there are spiders for."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from crawler.runs import load_portals
+
+
+@click.command("portals")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def command(as_json: bool) -> None:
+    """The portals that `giaoban crawl` knows."""
+    portals = load_portals().values()
+    if as_json:
+        shape = [
+            {"name": p.name, "host": p.host, "aliases": list(p.aliases), "site": p.site, "platform": p.platform}
+            for p in portals
+        ]
+        click.echo(json.dumps(shape, ensure_ascii=False, indent=2))
+        return
+    table = Table()
+    for name in ("name", "host", "platform", "site"):
+        table.add_column(name)
+    for portal in portals:
+        table.add_row(portal.name, portal.host, portal.platform, portal.site)
+    Console().print(table)

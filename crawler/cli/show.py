@@ -1,0 +1,95 @@
+"""``giaoban show``: one article with the evidence of its dates, and every place where it stands."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crawler.cli.archive import key_of, open_archive
+from crawler.cli.main import home_option
+from crawler.runs import NOT_FOUND
+
+
+@click.command("show")
+@click.argument("article")
+@home_option
+@click.option("--json", "as_json", is_flag=True, help="The article as JSON, in the documented shape.")
+def command(article: str, home: Path, as_json: bool) -> None:
+    """Show an article: by its number, the beginning of its hash, or the address of a page.
+
+    \b
+    giaoban show 42
+    giaoban show http://backancity.gov.vn/giao-ban-khoi-van-hoa-xa-hoi/ --json
+    """
+    with open_archive(home) as store:
+        found = store.article(key_of(article))
+    if found is None:
+        click.echo(f"There is no article {article!r} in {home}. `giaoban search` gives the numbers.", err=True)
+        raise click.exceptions.Exit(NOT_FOUND)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else _text(found))
+
+
+def _text(article: dict[str, Any]) -> str:
+    lines = [click.style(article["title"], bold=True), ""]
+    lines += [f"{label:<12}{value}" for label, value in _facts(article) if value]
+    lines += ["", *_body(article)]
+    lines += ["", "Where it stands:"]
+    for page in article["pages"]:
+        date = page["published"].get("value") or "no date"
+        lines.append(f"  {page['portal']}: {page['url']}")
+        lines.append(f"    {page['status']}, published {date}, seen {page['first_seen']} to {page['last_seen']}")
+        if capture := page.get("capture"):
+            lines.append(f"    raw page: warc/{capture['warc']} at {capture['offset']} ({capture['length']} bytes)")
+    if article["same_story"]:
+        lines += ["", "The same story, told a little differently:"]
+        lines += [f"  {other['id']}: {other['title']} (alike {other['jaccard']:.2f})" for other in article["same_story"]]
+    lines += ["", f"giaoban raw {article['id']} prints the page as it was fetched."]
+    return "\n".join(lines)
+
+
+def _facts(article: dict[str, Any]) -> list[tuple[str, str | None]]:
+    views = article["views"]
+    return [
+        ("published", _date(article["published"])),
+        ("held on", _period(article["held_on"])),
+        ("covers", _period(article["covers"])),
+        ("section", article["section"]),
+        ("byline", article["byline"]),
+        ("source", article["source"]),
+        ("views", None if views is None else str(views)),
+        ("files", ", ".join(file["name"] for file in article["attachments"])),
+    ]
+
+
+def _date(published: dict[str, Any]) -> str:
+    if published["value"]:
+        told = f"{published['value']} ({published['precision']}), from {published['evidence']}: “{published['text']}”"
+    else:
+        told = "no date known"
+        if published.get("not_after"):
+            told += f", not after {published['not_after']}"
+    return f"{told}; {published['problem']}" if published.get("problem") else told
+
+
+def _period(period: dict[str, str] | None) -> str | None:
+    if period is None:
+        return None
+    days = period["from"] if period["from"] == period["to"] else f"{period['from']} to {period['to']}"
+    return f"{days}, from the words “{period['text']}”"
+
+
+def _body(article: dict[str, Any]) -> list[str]:
+    lines: list[str] = []
+    for block in article["blocks"]:
+        text = block["text"]
+        if block["kind"] == "heading":
+            text = click.style(text, bold=True)
+        elif block["kind"] == "item":
+            text = f"- {text}"
+        lines += ["", *(text.split("\n") if block["kind"] == "table" else textwrap.wrap(text, 100))]
+    lines += [f"  [picture] {caption['text']}" for caption in article["captions"]]
+    return lines[1:]

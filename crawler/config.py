@@ -1,0 +1,71 @@
+"""giaoban.toml to typed settings of this program. Not Scrapy's own settings: those are in ``settings``."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+FILE = "giaoban.toml"
+
+
+class ConfigError(Exception):
+    """giaoban.toml cannot be used; the message says which key and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What an operator may set in ``giaoban.toml`` in the archive's folder.
+
+    Attributes:
+        delay: seconds between two requests to one portal.
+        contact: an e-mail or web address, sent with every request so that a webmaster can ask.
+        timeout: seconds to wait for an answer.
+        proxy: an HTTP proxy for all requests ("http://10.0.0.1:3128"); "" for none.
+        log_level: DEBUG, INFO, WARNING or ERROR.
+    """
+
+    delay: float = 1.0
+    contact: str = ""
+    timeout: float = 60.0
+    proxy: str = ""
+    log_level: str = "INFO"
+
+
+def load(home: Path) -> Config:
+    """Reads the configuration of an archive; the defaults where there is none.
+
+    Raises:
+        ConfigError: the file is no TOML, or has an unknown key or a value of the wrong kind.
+    """
+    path = home / FILE
+    if not path.is_file():
+        return Config()
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from error
+    known = {field.name: field for field in fields(Config)}
+    for key, value in table.items():
+        if key not in known:
+            raise ConfigError(f"{path}: there is no setting {key!r}{_nearest(key, known)}.")
+        _check(path, key, value)
+    return Config(**{key: float(v) if known[key].type == "float" else v for key, v in table.items()})
+
+
+def _nearest(key: str, known: dict[str, Any]) -> str:
+    close = difflib.get_close_matches(key, known, n=1)
+    return f"; did you mean {close[0]!r}" if close else f" (there are: {', '.join(known)})"
+
+
+def _check(path: Path, key: str, value: Any) -> None:
+    default = getattr(Config(), key)
+    if isinstance(default, float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise ConfigError(f"{path}: {key} must be a number of seconds, 0 or more, not {value!r}.")
+    elif not isinstance(value, str):
+        raise ConfigError(f"{path}: {key} must be a text in quotes, not {value!r}.")
+    if key == "log_level" and value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise ConfigError(f"{path}: log_level must be DEBUG, INFO, WARNING or ERROR, not {value!r}.")

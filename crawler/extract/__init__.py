@@ -1,0 +1,6 @@
+"""Extraction: the bytes of a page to an Article. No Scrapy, no network, no database, no clock."""
+
+from .article import VERSION, extract
+from .rules import Rules
+
+__all__ = ["VERSION", "Rules", "extract"]

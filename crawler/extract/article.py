@@ -1,0 +1,272 @@
+"""Bytes to Article: the one function that a crawl, a re-extraction, a test and a benchmark call.
+
+Order of trust, field by field: the rules (a portal's own, else its platform's), metadata, the generic
+extractor. Pure: the same capture and rules give the same Article, on any machine, in any year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from crawler.dates import choose_published, parse_covers, parse_held, parse_published, published_in_url
+from storage.records import Article, Attachment, Block, BlockKind, Capture, Caption, DateFact, Image
+
+from .boilerplate import without_repeat
+from .decode import decode
+from .metadata import Metadata, read_metadata
+from .page import Page, absolute, element_text, file_name, is_file, parse, read
+from .reading import Decision, Reading, read_region
+from .rules import Rules, choose, dropped_elements, first_match
+from .text import clean, fold
+from .title import find_title
+from .verdict import is_left_over, judge, not_a_page, ruled_out
+
+#: Goes up whenever the same page may give another Article; stored with each.
+VERSION = "1"
+
+# How many pieces above and below the text a date line or a view count may stand.
+_NEAR = 12
+_VIEWS = re.compile(
+    r"""(?: (?:luot|so \s lan) \s (?:nguoi \s)? (?:xem|doc) | da \s xem | view \s? count | views? | luot \s truy \s cap ) \s* :? \s* (\d[\d.,]*)
+      | (\d[\d.,]*) \s* (?:luot \s (?:nguoi \s)? (?:xem|doc) | views?)""",
+    re.VERBOSE,
+)
+_TRACKING_IMAGE = re.compile(r"blank\.gif|spacer|pixel|icon|logo|sprite|/captcha", re.IGNORECASE)
+
+
+def extract(capture: Capture, rules: Sequence[Rules] = ()) -> Article:
+    """What a captured page says, boilerplate gone.
+
+    Args:
+        capture: the fetched bytes with headers, address and time.
+        rules: what is known of markup families; the first whose fingerprint is on the page is used.
+            A portal whose family is known passes just that one; an unknown page passes all.
+
+    Returns:
+        The article; with ``not_article`` set, and the fields that were found all the same, where the
+        page is none. Never raises for anything a page contains.
+    """
+    content_type = capture.header("content-type")
+    if reason := not_a_page(capture.body, content_type):
+        return _none(reason)
+    document = parse(decode(capture.body, content_type))
+    if document is None:
+        return _none("not a web page: no HTML in it")
+    chosen = choose(rules, document)
+    page = read(document, capture.url, dropped_elements(document, chosen))
+    if reason := is_left_over(page):
+        return _none(reason)
+    article = _assemble(page, read_metadata(document), chosen, capture)
+    reason = ruled_out(document, chosen) or article.not_article
+    return replace(article, not_article=reason)
+
+
+def _none(reason: str) -> Article:
+    return Article(version=VERSION, not_article=reason)
+
+
+def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capture) -> Article:
+    sources: dict[str, str] = {}
+    first = read_region(page, rules, "", capture.fetched_at)
+    starts = _text_starts(page, first)
+    title, sources["title"] = find_title(page, metadata, rules, capture.listed_title, starts)
+    reading = read_region(page, rules, title, capture.fetched_at) if title else first
+    blocks = _blocks(page, reading)
+    sources["body"] = reading.region
+    lead, sources["lead"] = _lead(page, rules, blocks)
+    published, views, lines = _published(page, metadata, rules, capture, reading, starts)
+    attachments = _attachments(page, reading)
+    byline, source = _credit(page, metadata, rules, reading, lines, sources)
+    section, sources["section"] = _section(page, rules, title, starts)
+    if views is not None:
+        sources["views"] = "rule" if rules and rules.views else "generic"
+    if published.evidence:
+        sources["published"] = published.evidence
+    day = _day(published)
+    prose = "\n\n".join(block.text for block in blocks[:6])
+    linked = sum(d.piece.linked for d in reading.of("body", "heading"))
+    return Article(
+        title=title,
+        section=section,
+        lead=lead,
+        blocks=tuple(blocks),
+        captions=tuple(Caption(d.text, d.piece.image) for d in reading.of("caption")),
+        images=_images(reading),
+        attachments=attachments,
+        byline=byline,
+        source=source,
+        views=views,
+        language=_language(blocks, title, metadata),
+        published=published,
+        held_on=parse_held(prose, published=day),
+        covers=parse_covers(prose, title=title, published=day),
+        version=VERSION,
+        sources={field: where for field, where in sources.items() if where},
+        not_article=judge(page, title, [block.text for block in blocks], len(attachments), linked),
+    )
+
+
+def _text_starts(page: Page, reading: Reading) -> int:
+    """Index of the first piece of the article's text, or of the longest piece where there is no region."""
+    bodies = reading.of("body", "heading")
+    if bodies:
+        first = bodies[0].piece
+        return next(i for i, piece in enumerate(page.pieces) if piece is first)
+    if reading.first >= 0:
+        return reading.first
+    return max(range(len(page.pieces)), key=lambda i: len(page.pieces[i].text), default=0)
+
+
+# -- text -------------------------------------------------------------------------------------------
+
+
+def _blocks(page: Page, reading: Reading) -> list[Block]:
+    blocks: list[Block] = []
+    for decision in reading.of("body", "heading"):
+        if not decision.text:
+            continue
+        block = Block(_kind(page, decision), decision.text, decision.piece.rows)
+        # A lead that the page shows above the text and again as its first paragraph.
+        if blocks and len(blocks) == 1 and block.text == blocks[0].text:
+            continue
+        blocks.append(block)
+    return blocks
+
+
+def _kind(page: Page, decision: Decision) -> BlockKind:
+    if decision.piece.kind == "table":
+        return "table"
+    if decision.part == "heading":
+        return "heading"
+    if page.inside(decision.piece.node, "li"):
+        return "item"
+    return "quote" if page.inside(decision.piece.node, "blockquote") else "paragraph"
+
+
+def _lead(page: Page, rules: Rules | None, blocks: list[Block]) -> tuple[str | None, str]:
+    """The lead is the first block: where the page marks one, that is it; else the first paragraph."""
+    if not blocks or blocks[0].kind not in ("paragraph", "quote"):
+        return None, ""
+    for element in first_match(page.document, rules.lead) if rules else ():
+        marked = element_text(element)
+        if marked and (blocks[0].text in marked or marked in blocks[0].text):
+            return blocks[0].text, f"rule:{rules.name if rules else ''}"
+    return blocks[0].text, "generic"
+
+
+def _section(page: Page, rules: Rules | None, title: str, starts: int) -> tuple[str | None, str]:
+    for element in first_match(page.document, rules.section) if rules else ():
+        if text := without_repeat(element_text(element)):
+            return text, f"rule:{rules.name if rules else ''}"
+    # With no rule, one sign is sure: a heading printed twice on one line, close above the title.
+    for piece in reversed(page.pieces[max(0, starts - 8) : starts]):
+        once = without_repeat(piece.text)
+        if once != piece.text and len(once) > 3 and fold(once) != fold(title) and not once.isdigit():
+            return once, "generic"
+    return None, ""
+
+
+def _language(blocks: list[Block], title: str, metadata: Metadata) -> str | None:
+    """"vi" by its letters, whatever the page declares (portals say ``lang="en-us"``); else as declared."""
+    sample = f"{title} {' '.join(block.text for block in blocks[:8])}"[:3000].lower()
+    letters = sum(character.isalpha() for character in sample)
+    vietnamese = sum(sample.count(character) for character in "ăđơưạảấầậắặẹệếềịọộốồợớờụựứừỳ")
+    if letters >= 20 and vietnamese > 0.04 * letters:
+        return "vi"
+    return metadata.language.split("-")[0] if metadata.language and letters else None
+
+
+# -- dates and numbers ------------------------------------------------------------------------------
+
+
+def _published(
+    page: Page, metadata: Metadata, rules: Rules | None, capture: Capture, reading: Reading, starts: int
+) -> tuple[DateFact, int | None, list[str]]:
+    """The published date with its evidence, the view count, and the lines near the text they stood in."""
+    seen = capture.fetched_at
+    candidates: list[DateFact] = []
+    ruled = [element_text(element) for element in first_match(page.document, rules.published)] if rules else []
+    for line in ruled:
+        candidates.append(parse_published(line, seen=seen, evidence=f"rule:{rules.name if rules else ''}"))
+    candidates += [parse_published(text, seen=seen, evidence=where) for where, text in metadata.dates]
+    lines = _lines_near(page, reading, starts)
+    candidates += [parse_published(line, seen=seen, evidence="text") for line in lines if len(line) <= 160]
+    if capture.listed_date:
+        candidates.append(parse_published(capture.listed_date, seen=seen, evidence="listing"))
+    if fact := published_in_url(capture.url, seen=seen):
+        candidates.append(fact)
+    if modified := capture.header("last-modified"):
+        candidates.append(parse_published(modified, seen=seen, evidence="header:last-modified"))
+    viewed = [element_text(element) for element in first_match(page.document, rules.views)] if rules else []
+    return choose_published(candidates, seen=seen), _views([*viewed, *ruled, *lines]), lines
+
+
+def _lines_near(page: Page, reading: Reading, starts: int) -> list[str]:
+    """The lines just above and below the text, and those in it that were kept out of it."""
+    kept = {id(d.piece) for d in reading.of("body", "heading", "caption") if d.text}
+    last = max((i for i, piece in enumerate(page.pieces) if id(piece) in kept), default=starts)
+    near = page.pieces[max(0, starts - _NEAR) : last + 4]
+    return [piece.text for piece in near if piece.kind == "text" and id(piece) not in kept and not piece.linked]
+
+
+def _views(lines: list[str]) -> int | None:
+    for line in lines:
+        if match := _VIEWS.search(fold(line)):
+            digits = re.sub(r"\D", "", match[1] or match[2])
+            return int(digits) if len(digits) < 12 else None
+    return None
+
+
+def _day(fact: DateFact) -> date | None:
+    return date.fromisoformat(fact.value[:10]) if fact.value and len(fact.value) >= 10 else None
+
+
+# -- credits, images, files -------------------------------------------------------------------------
+
+
+def _credit(
+    page: Page,
+    metadata: Metadata,
+    rules: Rules | None,
+    reading: Reading,
+    lines: list[str],
+    sources: dict[str, str],
+) -> tuple[str | None, str | None]:
+    """Byline and source: by rule, else from the credits at the end of the text."""
+    byline, source = reading.credit.byline, reading.credit.source
+    for field, value in (("byline", byline), ("source", source)):
+        if value:
+            sources[field] = "generic"
+    for field, selectors in (("byline", rules.byline), ("source", rules.source)) if rules else ():
+        for element in first_match(page.document, selectors):
+            if text := element_text(element).strip(" :"):
+                sources[field] = f"rule:{rules.name if rules else ''}"
+                byline, source = (text, source) if field == "byline" else (byline, text)
+    return byline, source
+
+
+def _images(reading: Reading) -> tuple[Image, ...]:
+    found: dict[str, Image] = {}
+    for decision in reading.of("image"):
+        address = decision.piece.image or ""
+        if address and not address.startswith("data:") and not _TRACKING_IMAGE.search(address):
+            found.setdefault(address, Image(address, decision.piece.text))
+    return tuple(found.values())
+
+
+def _attachments(page: Page, reading: Reading) -> tuple[Attachment, ...]:
+    found: dict[str, Attachment] = {}
+    for decision in reading.of("attachment", "body", "heading"):
+        for address, name in decision.piece.links:
+            if is_file(address):
+                url = absolute(page.url, address)
+                told = name if name and not _says_nothing(name) else file_name(url)
+                found.setdefault(url, Attachment(url, told))
+    return tuple(found.values())
+
+
+def _says_nothing(name: str) -> bool:
+    return bool(re.fullmatch(r"[\W\d]*(?:xem |tai |chi tiet |o |download |file |ve |dinh kem |tai day|day)*[\W]*", fold(clean(name)) + " "))

@@ -1,0 +1,108 @@
+"""What a page says of itself in its head: JSON-LD, OpenGraph, Dublin Core, ``itemprop``, ``<time>``.
+
+Evidence only; which of it to believe is for the caller.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml.etree import _Element as Element
+
+from .text import clean
+
+_TITLE_META = ("og:title", "twitter:title", "dc.title", "title")
+_DATE_META = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "dc.date.issued",
+    "dc.date",
+    "dc.created",
+    "dcterms.created",
+    "dcterms.date",
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "date",
+)
+_AUTHOR_META = ("author", "article:author", "dc.creator", "dcterms.creator")
+_ARTICLE_TYPES = re.compile(r"article|posting|report", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """``titles`` and ``dates`` are (where, text) pairs, most trusted first."""
+
+    titles: tuple[tuple[str, str], ...] = ()
+    dates: tuple[tuple[str, str], ...] = ()
+    author: str | None = None
+    site: str | None = None
+    head_title: str | None = None
+    language: str | None = None
+
+
+def read_metadata(document: Element) -> Metadata:
+    """Reads the head and the marked-up attributes of a page."""
+    meta = _meta(document)
+    linked = next(_articles(document), {})
+    titles = [("json-ld:headline", _string(linked.get("headline")))]
+    titles += [("itemprop:headline", _itemprop(document, "headline"))]
+    titles += [(f"meta:{name}", meta.get(name, "")) for name in _TITLE_META]
+    dates = [("json-ld:datePublished", _string(linked.get("datePublished")))]
+    dates += [("itemprop:datePublished", _itemprop(document, "datePublished"))]
+    dates += [(f"meta:{name}", meta.get(name, "")) for name in _DATE_META]
+    author = linked.get("author")
+    author = author[0] if isinstance(author, list) and author else author
+    named = _string(author.get("name") if isinstance(author, dict) else author)
+    return Metadata(
+        titles=tuple((where, text) for where, text in titles if text),
+        dates=tuple((where, text) for where, text in dates if text),
+        author=named or next((meta[name] for name in _AUTHOR_META if meta.get(name)), None),
+        site=meta.get("og:site_name"),
+        head_title=clean(document.findtext(".//title") or "") or None,
+        language=(document.get("lang") or "").strip().lower() or None,
+    )
+
+
+def _meta(document: Element) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in document.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        content = element.get("content")
+        if name and content:
+            found.setdefault(name.strip().lower(), clean(content))
+    return found
+
+
+def _articles(document: Element) -> Iterator[dict[str, Any]]:
+    """The article-like objects of the page's JSON-LD; broken JSON is passed over."""
+    for script in document.iter("script"):
+        if "ld+json" not in (script.get("type") or ""):
+            continue
+        try:
+            data = json.loads(script.text or "", strict=False)
+        except (ValueError, RecursionError):
+            continue
+        nodes = data if isinstance(data, list) else [data]
+        for node in nodes:
+            graph = node.get("@graph") if isinstance(node, dict) else None
+            for item in graph if isinstance(graph, list) else [node]:
+                if isinstance(item, dict) and _ARTICLE_TYPES.search(str(item.get("@type", ""))):
+                    yield item
+
+
+def _itemprop(document: Element, name: str) -> str:
+    for element in document.xpath(f"//*[@itemprop='{name}']"):
+        value = element.get("content") or element.get("datetime") or "".join(element.itertext())
+        if value := clean(value):
+            return value
+    return ""
+
+
+def _string(value: object) -> str:
+    return clean(value) if isinstance(value, str) else ""

@@ -1,0 +1,376 @@
+"""A page cut into pieces: the runs of text, the images, the tables and files, in reading order.
+
+This room knows how HTML flows, not what a portal means by it. Each piece remembers the block-level
+element it stands in (a node of ``Page``) and how it was set (linked, bold, italic, centred), which is
+all that the rooms above need to tell article from furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import unquote, urljoin, urlsplit
+
+from lxml import etree, html
+from lxml.etree import _Element as Element
+
+from .text import clean
+
+PieceKind = Literal["text", "image", "table"]
+
+# Elements that never hold what a reader reads.
+_SKIPPED = frozenset(
+    "script style noscript template svg math iframe object embed select option optgroup datalist button input "
+    "textarea label canvas audio video map area meta link head title menu".split()
+)
+# Elements that flow within a line. What is neither here nor a known block (Word's <o:p>, typos) flows too.
+_BLOCKS = frozenset(
+    "html body p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr td th caption colgroup "
+    "blockquote pre figure figcaption section article header footer main aside nav center form fieldset legend "
+    "address hr details summary hgroup dir marquee".split()
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CENTRED_STYLE = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
+_FILE = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|rtf|rar|zip|7z|csv)$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…:;”\"»)\]/]\s*$")
+_SENTENCE_START = re.compile(r"\s*[\W\d_]*[A-ZĐÀ-Ỹ]")
+
+
+@dataclass(slots=True)
+class Piece:
+    """One run of text between two block boundaries, or one image, or one table of data.
+
+    Attributes:
+        node: index of the block-level node it stands in.
+        text: cleaned text; of an image its alt text; of a table its cells for reading.
+        linked, bold, italic: number of characters of ``text`` (about) that are so set.
+        links: (address, text) of the links inside.
+        image: address of an image piece. rows: cells of a table piece.
+        line: how many lines of the same paragraph stand before it (a line ends at a ``<br>``).
+        dropped: why everything in the element it stands in is no part of the article; None for most.
+    """
+
+    kind: PieceKind
+    node: int
+    text: str
+    linked: int = 0
+    bold: int = 0
+    italic: int = 0
+    links: tuple[tuple[str, str], ...] = ()
+    image: str | None = None
+    rows: tuple[tuple[str, ...], ...] | None = None
+    line: int = 0
+    dropped: str | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """The pieces of a page and the tree of block-level nodes they stand in.
+
+    ``parents[i]`` is the node that holds node ``i`` (-1 for the root); nodes are in page order, so a
+    node's descendants follow it: those up to, not including, ``ends[i]``.
+    """
+
+    url: str
+    document: Element
+    pieces: list[Piece] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
+
+    def ancestors(self, node: int) -> Iterator[int]:
+        """The node itself and what holds it, inside out."""
+        while node >= 0:
+            yield node
+            node = self.parents[node]
+
+    def inside(self, node: int, *tags: str) -> bool:
+        return any(self.elements[n].tag in tags for n in self.ancestors(node))
+
+    def node_of(self, element: Element) -> int | None:
+        """The node of an element, or of the nearest block-level element around it."""
+        index = {id(e): n for n, e in enumerate(self.elements)}
+        current: Element | None = element
+        while current is not None:
+            if id(current) in index:
+                return index[id(current)]
+            current = current.getparent()
+        return None
+
+
+def parse(source: str) -> Element | None:
+    """The document, comments and processing instructions removed; None where there is no element at all."""
+    # Encoded again, because lxml refuses text that declares an encoding, as XHTML pages do; without NULs,
+    # because libxml2 stops reading at one. huge_tree: nothing of a page of 20 MB is cut off.
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
+    )
+    try:
+        return etree.fromstring(source.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def read(document: Element, url: str, dropped: Mapping[Element, str] | None = None) -> Page:
+    """Cuts a parsed page into pieces.
+
+    Args:
+        url: what its relative links are relative to.
+        dropped: elements, of a block or within a line, whose pieces are marked with the reason given.
+    """
+    return _Reader(document, _base(document, url), dropped or {}).read()
+
+
+def is_file(address: str) -> bool:
+    """Whether an address names a document to download rather than a page."""
+    return bool(_FILE.search(urlsplit(address).path))
+
+
+def absolute(base: str, address: str) -> str:
+    """An address made absolute; as it stands where it cannot be one (``http://[``)."""
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:
+        return address.strip()
+
+
+def file_name(address: str) -> str:
+    return unquote(urlsplit(address).path.rsplit("/", 1)[-1])
+
+
+
+
+def _base(document: Element, url: str) -> str:
+    base = document.find(".//base[@href]")
+    return absolute(url, base.get("href", "")) if base is not None else url
+
+
+class _Reader:
+    """One pass over the tree; ``buffer`` gathers the text of the block being read."""
+
+    def __init__(self, document: Element, url: str, dropped: Mapping[Element, str]) -> None:
+        self.page = Page(url=url, document=document)
+        self.dropped = dropped
+        self.dropping: list[str] = []
+        self.node = -1
+        self.buffer: list[str] = []
+        self.images: list[Piece] = []
+        self.links: list[tuple[str, str]] = []
+        self.link_from: list[tuple[str, int]] = []
+        self.linked = self.bold = self.italic = 0
+        self.in_link = self.in_bold = self.in_italic = 0
+
+    def read(self) -> Page:
+        walker = etree.iterwalk(self.page.document, events=("start", "end"))
+        for event, element in walker:
+            if event == "start":
+                if not self._start(element):
+                    walker.skip_subtree()
+            else:
+                self._end(element)
+        self._flush()
+        return self.page
+
+    def _start(self, element: Element) -> bool:
+        """Opens an element; False where nothing inside it is to be read."""
+        tag = element.tag
+        if self.dropped and element in self.dropped:
+            self._flush()
+            self.dropping.append(self.dropped[element])
+        if tag == "br":
+            self.buffer.append("\n")
+        elif tag == "img":
+            self._image(element)
+        elif tag in _SKIPPED or _is_hidden(element):
+            return False
+        elif tag in _BLOCKS:
+            self._flush()
+            self._open(element)
+            if tag == "table":
+                rows = _data_rows(element)
+                if rows:
+                    text = "\n".join(" | ".join(row) for row in rows)
+                    self._add(Piece("table", self.node, text, rows=rows))
+                    return False
+        else:
+            self._inline(element, 1)
+        if element.text:
+            self._text(element.text)
+        return True
+
+    def _end(self, element: Element) -> None:
+        tag = element.tag
+        if tag in _BLOCKS:
+            if self.node >= 0 and self.page.elements[self.node] is element:
+                self._flush()
+                self.page.ends[self.node] = len(self.page.elements)
+                self.node = self.page.parents[self.node]
+        elif tag not in _SKIPPED and tag not in ("br", "img") and not _is_hidden(element):
+            self._inline(element, -1)
+        if self.dropped and element in self.dropped:
+            self._flush()
+            self.dropping.pop()
+        if element.tail:
+            self._text(element.tail)
+
+    def _open(self, element: Element) -> None:
+        self.page.parents.append(self.node)
+        self.page.elements.append(element)
+        self.page.ends.append(0)
+        self.node = len(self.page.elements) - 1
+
+    def _inline(self, element: Element, step: int) -> None:
+        tag = element.tag
+        if tag == "a":
+            self.in_link += step
+            if step > 0:
+                self.link_from.append((element.get("href", ""), len(self.buffer)))
+            elif self.link_from:
+                address, start = self.link_from.pop()
+                self.links.append((absolute(self.page.url, address), clean("".join(self.buffer[start:]))))
+        elif tag in ("b", "strong"):
+            self.in_bold += step
+        elif tag in ("i", "em"):
+            self.in_italic += step
+
+    def _text(self, text: str) -> None:
+        self.buffer.append(text.replace("\n", " ") if "\n" in text else text)
+        length = len(text.strip())
+        if self.in_link:
+            self.linked += length
+        if self.in_bold:
+            self.bold += length
+        if self.in_italic:
+            self.italic += length
+
+    def _image(self, element: Element) -> None:
+        address = next((element.get(name) for name in ("data-src", "data-original", "src") if element.get(name)), "")
+        piece = Piece("image", self.node, clean(element.get("alt", "")), image=absolute(self.page.url, address or ""))
+        if clean("".join(self.buffer)):
+            self.images.append(piece)  # within a line of text: it follows the line
+        else:
+            self._add(piece)
+
+    def _add(self, piece: Piece) -> None:
+        if self.dropping:
+            piece.dropped = self.dropping[-1]
+        self.page.pieces.append(piece)
+
+    def _flush(self) -> None:
+        """Ends the block being read: its lines become pieces, then the images that stood among them."""
+        if self.buffer:
+            lines = _split("".join(self.buffer))
+            for number, line in enumerate(lines):
+                share = len(line) / max(1, sum(map(len, lines)))
+                self._add(
+                    Piece(
+                        "text",
+                        self.node,
+                        line,
+                        linked=round(self.linked * share),
+                        bold=round(self.bold * share),
+                        italic=round(self.italic * share),
+                        links=tuple(link for link in self.links if len(lines) == 1 or link[1] in line),
+                        line=number,
+                    )
+                )
+            self.buffer = []
+        if self.images:
+            for piece in self.images:
+                self._add(piece)
+            self.images = []
+        if self.links:
+            self.links = []
+        if self.link_from:  # a link around blocks: it goes on in the next one
+            self.link_from = [(address, 0) for address, _ in self.link_from]
+        self.linked = self.bold = self.italic = 0
+
+
+def _split(text: str) -> list[str]:
+    """The lines of a block that are paragraphs of their own.
+
+    Two ``<br>`` end a paragraph. One does where it ends a sentence and another begins; elsewhere it is
+    a line within the paragraph.
+    """
+    if "\n" not in text:
+        line = clean(text)
+        return [line] if line else []
+    paragraphs: list[str] = []
+    broken = True
+    for raw in text.split("\n"):
+        line = clean(raw)
+        if not line:
+            broken = True
+        elif broken or (_SENTENCE_END.search(paragraphs[-1]) and _SENTENCE_START.match(line)):
+            paragraphs.append(line)
+            broken = False
+        else:
+            paragraphs[-1] += "\n" + line
+    return paragraphs
+
+
+def _is_hidden(element: Element) -> bool:
+    attributes = element.attrib
+    if not attributes:
+        return False
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return bool(style and ("one" in style or "idden" in style) and _HIDDEN_STYLE.search(style))
+
+
+def is_centred(element: Element) -> bool:
+    """Set in the middle or to the right, by tag, attribute or style: captions and bylines often are."""
+    if element.tag == "center" or (element.get("align") or "").lower() in ("center", "right"):
+        return True
+    style = element.get("style")
+    return bool(style and _CENTRED_STYLE.search(style))
+
+
+def is_heading(element: Element) -> bool:
+    return element.tag in _HEADINGS
+
+
+def _data_rows(table: Element) -> tuple[tuple[str, ...], ...] | None:
+    """The cells of a table of data; None for a table that only lays things out.
+
+    Data: no table inside, two rows and two columns at least, most cells filled, none of them a
+    page's worth of text, hardly any image.
+    """
+    if next(table.iterdescendants("table"), None) is not None:
+        return None
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    wide = [row for row in rows if len(row) >= 2]
+    if len(wide) < 2 or len(wide) < 0.6 * len(rows):
+        return None
+    images = sum(1 for _ in table.iter("img"))
+    texts = [tuple(_cell_text(cell) for cell in row) for row in rows]
+    filled = [text for row in texts for text in row if text]
+    cells = sum(len(row) for row in texts)
+    if len(filled) < 0.5 * cells or images > 0.3 * len(filled) or max(map(len, filled), default=0) > 600:
+        return None
+    return tuple(row for row in texts if any(row))
+
+
+def _cell_text(cell: Element) -> str:
+    parts: list[str] = []
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        if event == "start":
+            if element.tag in _BLOCKS or element.tag == "br":
+                parts.append(" ")
+            if element.text and element.tag not in _SKIPPED:
+                parts.append(element.text)
+        elif element is not cell:
+            if element.tag in _BLOCKS:
+                parts.append(" ")
+            if element.tail:
+                parts.append(element.tail)
+    return clean("".join(parts))
+
+
+def element_text(element: Element) -> str:
+    """The text of one element, blocks and ``<br>`` inside it kept apart by a space."""
+    return _cell_text(element)

@@ -1,0 +1,332 @@
+"""One page read: every piece with the part it plays and why, before anything is made of it.
+
+The middle of the extractor. It decides; ``article`` puts the decisions together. Each ``Decision``
+names the rule that made it, so that a person can ask why a line was kept or dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from lxml.etree import _Element as Element
+
+from crawler.dates import parse_published
+
+from . import container
+from .boilerplate import continues_counter, furniture, heads_related, unglue
+from .credits import Credit, is_caption_label, is_caption_text, is_name, read_body_line, read_credit
+from .page import Page, Piece, is_centred, is_file, is_heading
+from .rules import Rules, first_match, select
+from .text import fold
+
+Part = Literal["body", "lead", "heading", "caption", "byline", "title", "date", "attachment", "image", "dropped"]
+
+# How far into the region the lines above the text reach, and from which length a line is text itself.
+_HEAD, _SHORT = 10, 90
+
+_CAPTION_CLASS = re.compile(r"caption|chu-?thich|image-?desc|img-?desc", re.IGNORECASE)
+_NO_END = re.compile(r"[^.!?…:;]\s*$")
+_CLOSED = re.compile(r"[.!?…:;”\"/)]\s*$")
+
+
+@dataclass(slots=True)
+class Decision:
+    """What a piece is and by which rule; ``text`` is its text after what was cut from it."""
+
+    piece: Piece
+    part: Part
+    reason: str
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """The region of the article, decided piece by piece.
+
+    Attributes:
+        decisions: in page order, those of the region only.
+        region: why this region ("rule:liferay", "generic").
+        credit: byline and source read from the lines that carry them.
+        first, last: indexes into the page's pieces of the region's ends; -1 where there is no region.
+    """
+
+    decisions: list[Decision] = field(default_factory=list)
+    region: str = "generic"
+    credit: Credit = field(default_factory=Credit)
+    first: int = -1
+    last: int = -1
+
+    def of(self, *parts: Part) -> list[Decision]:
+        return [decision for decision in self.decisions if decision.part in parts]
+
+
+def read_region(page: Page, rules: Rules | None, title: str, seen: datetime) -> Reading:
+    """Finds the region of the article and decides on every piece in it.
+
+    Args:
+        page: the page in pieces.
+        rules: what is known of its markup, if anything.
+        title: the page's title if it is known, so that it is not kept twice.
+        seen: when the page was fetched; a line that gives a date before it, above the text, is a date line.
+    """
+    nodes, region = _region_nodes(page, rules)
+    reading = Reading(region=region)
+    if not nodes:
+        return reading
+    inside = [(i, p) for i, p in enumerate(page.pieces) if any(n <= p.node < page.ends[n] for n in nodes)]
+    if not inside:
+        return reading
+    reading.first, reading.last = inside[0][0], inside[-1][0]
+    pieces = [piece for _, piece in inside]
+    reading.decisions = _decide(page, pieces, _furniture_nodes(page, nodes, pieces), title)
+    _drop_head(reading.decisions, seen)
+    _mark_captions(page, reading.decisions, rules)
+    reading.credit = _take_credits(page, reading.decisions)
+    _mark_headings(page, reading.decisions)
+    return reading
+
+
+def _region_nodes(page: Page, rules: Rules | None) -> tuple[list[int], str]:
+    if rules and rules.body:
+        elements = first_match(page.document, rules.lead) + first_match(page.document, rules.body)
+        nodes = sorted({n for n in map(page.node_of, elements) if n is not None})
+        if first_match(page.document, rules.body) and nodes:
+            return nodes, f"rule:{rules.name}"
+    node = container.find(page)
+    return ([] if node is None else [node]), "generic"
+
+
+def _furniture_nodes(page: Page, region: list[int], pieces: list[Piece]) -> set[int]:
+    """Nodes inside the region that go by a name of furniture and do not hold the text itself."""
+    found: set[int] = set()
+    total = sum(max(0.0, container.weight(piece)) for piece in pieces)
+    for node in sorted({n for piece in pieces for n in page.ancestors(piece.node)}):
+        if not any(r < node < page.ends[r] for r in region) or not container.is_furniture(page.elements[node]):
+            continue
+        held = sum(max(0.0, container.weight(p)) for p in pieces if node <= p.node < page.ends[node])
+        # The name of what holds the text itself says nothing ("print-content", "post-tags-wrapper").
+        if held <= 0.4 * total:
+            found.add(node)
+    return found
+
+
+def _decide(page: Page, pieces: Sequence[Piece], unwanted: set[int], title: str) -> list[Decision]:
+    decisions: list[Decision] = []
+    folded_title = fold(title)
+    in_counter = after_related = False
+    for piece in pieces:
+        decision = _decide_one(page, piece, unwanted, folded_title)
+        if decision.part == "body" and piece.kind == "text":
+            if heads_related(decision.text):
+                after_related = True
+                decision = Decision(piece, "dropped", "heading of related articles")
+            elif after_related and (piece.linked > 0.5 * len(piece.text) or len(piece.text) < 30):
+                decision = Decision(piece, "dropped", "in a list of related articles")
+            elif in_counter and continues_counter(decision.text):
+                decision = Decision(piece, "dropped", "visit counter")
+        in_counter = decision.reason == "visit counter" or (in_counter and decision.part == "image")
+        if decision.part == "body" and len(piece.text) > 200 and not piece.linked:
+            after_related = False
+        decisions.append(decision)
+    return decisions
+
+
+def _decide_one(page: Page, piece: Piece, unwanted: set[int], folded_title: str) -> Decision:
+    if piece.dropped is not None:
+        return Decision(piece, "dropped", piece.dropped)
+    if unwanted and not unwanted.isdisjoint(page.ancestors(piece.node)):
+        return Decision(piece, "dropped", "furniture by name")
+    if piece.kind == "image":
+        return Decision(piece, "image", "image")
+    if piece.kind == "table":
+        return Decision(piece, "body", "table of data", piece.text)
+    text = unglue(piece.text)
+    if not text:
+        return Decision(piece, "dropped", "visit counter")
+    if files := [link for link in piece.links if is_file(link[0])]:
+        around = len(text) - sum(len(name) for _, name in files)
+        if around < 40:
+            return Decision(piece, "attachment", "a link to a file", text)
+    if kind := furniture(text):
+        return Decision(piece, "dropped", kind)
+    if folded_title and fold(text) == folded_title:
+        return Decision(piece, "title", "the title again", text)
+    if piece.linked >= 0.8 * len(text) and _in_link_list(page, piece):
+        return Decision(piece, "dropped", "a list of links")
+    return Decision(piece, "body", "text of the region", text)
+
+
+def _drop_head(decisions: list[Decision], seen: datetime) -> None:
+    """What stands in the region above the text and is none of it: a section's name over the title, date lines."""
+    titles = [i for i, d in enumerate(decisions[:_HEAD]) if d.part == "title"]
+    for decision in decisions[: titles[0]] if titles else ():
+        if decision.part == "body" and len(decision.text) < _SHORT:
+            decision.part, decision.reason = "dropped", "above the title"
+    for decision in decisions[:_HEAD]:
+        if decision.part == "body" and len(decision.text) >= _SHORT:
+            break
+        if decision.part == "body" and parse_published(decision.text, seen=seen).value:
+            decision.part, decision.reason = "date", "a date line above the text"
+
+
+def _in_link_list(page: Page, piece: Piece) -> bool:
+    """A line that is only a link, among others of its kind or in a list: navigation, not text.
+
+    A lone paragraph that is only a link, directly among paragraphs, is usually text.
+    """
+    return page.inside(piece.node, "li", "nav", "header", "footer", "dl") or len(piece.text) < 60
+
+
+# Signs that are sure only for the first line after a picture.
+_ONE_A_PICTURE = ("no full stop, after an image",)
+
+
+# -- captions ---------------------------------------------------------------------------------------
+
+
+def _mark_captions(page: Page, decisions: list[Decision], rules: Rules | None) -> None:
+    by_rule = set()
+    for selector in rules.captions if rules else ():
+        by_rule |= {page.node_of(element) for element in select(page.document, selector)}
+    image: Piece | None = None
+    seen: set[str] = set()
+    body_began = False
+    for position, decision in enumerate(decisions):
+        if decision.part == "image":
+            image = decision.piece
+            continue
+        if decision.part != "body" or decision.piece.kind != "text":
+            continue
+        reason = _caption_reason(page, decision, image, position, decisions, by_rule, body_began)
+        if reason:
+            decision.part, decision.reason = "caption", reason
+            decision.piece.image = image.image if image else None
+            image = None if reason in _ONE_A_PICTURE else image
+            # Some pages print the caption under the picture twice.
+            if decision.text in seen:
+                decision.part, decision.reason = "dropped", "the caption again"
+            seen.add(decision.text)
+        else:
+            image = None
+            body_began = True
+
+
+def _caption_reason(
+    page: Page,
+    decision: Decision,
+    image: Piece | None,
+    position: int,
+    decisions: list[Decision],
+    by_rule: set[int | None],
+    body_began: bool,
+) -> str | None:
+    piece, text = decision.piece, decision.text
+    if piece.node in by_rule:
+        return "rule for captions"
+    element = page.elements[piece.node]
+    if page.inside(piece.node, "figcaption") or _CAPTION_CLASS.search(element.get("class") or ""):
+        return "marked as a caption"
+    if len(text) > 250 or element.tag == "li" or is_heading(element):
+        return None
+    if image is None:
+        alone = _among_sentences(decisions, position) and is_caption_text(text)
+        return "reads as a caption" if alone and body_began else None
+    if is_caption_label(text):
+        return "label of a caption, after an image"
+    if is_name(text.rstrip(" .")) or (read_credit(text) and not is_caption_text(text)):
+        return None
+    if not body_began and len(text) > 90 and not _is_slanted(page, piece):
+        return None  # the lead under the first picture
+    if _is_slanted(page, piece):
+        return "set apart, after an image"
+    if _NO_END.search(text) and len(text.split()) <= 45 and piece.bold < 0.9 * len(text):
+        return "no full stop, after an image"
+    return None
+
+
+def _is_slanted(page: Page, piece: Piece) -> bool:
+    """In italics or in the middle: how captions are set where nothing else marks them."""
+    if piece.italic >= 0.6 * len(piece.text):
+        return True
+    own = [n for n in page.ancestors(piece.node)][:3]
+    return len(piece.text) <= 200 and any(is_centred(page.elements[n]) for n in own)
+
+
+def _among_sentences(decisions: list[Decision], position: int) -> bool:
+    """Whether the line before, and the one after if there is one, is a paragraph that ends as one."""
+    texts = [d for d in decisions if d.part in ("body", "caption")]
+    index = texts.index(decisions[position])
+    around = texts[max(0, index - 1) : index] + texts[index + 1 : index + 2]
+    return any(d.part == "caption" or (len(d.text) > 120 and _CLOSED.search(d.text)) for d in around)
+
+
+# -- credits ----------------------------------------------------------------------------------------
+
+
+def _take_credits(page: Page, decisions: list[Decision]) -> Credit:
+    """Takes byline and source from the last lines of the text; marks the lines that gave them."""
+    texts = [d for d in decisions if d.part in ("body", "caption") and d.piece.kind == "text"]
+    byline: str | None = None
+    source: str | None = None
+    for decision in reversed(texts[-5:]):
+        lines = decision.text.split("\n")
+        credit, taken = _credit_of(page, decision, lines)
+        if not credit:
+            break
+        if decision.part == "caption" and not credit.byline:
+            break
+        source = credit.source or source
+        byline = credit.byline or byline
+        decision.text = "\n".join(lines[: len(lines) - taken])
+        if not decision.text:
+            decision.part, decision.reason = "byline", "credits at the end"
+        if byline and credit.byline:
+            break
+    return Credit(byline, source)
+
+
+def _credit_of(page: Page, decision: Decision, lines: list[str]) -> tuple[Credit, int]:
+    """The credit that the last lines of a piece carry, and how many lines it takes."""
+    if page.elements[decision.piece.node].tag == "li" or decision.part == "caption":
+        credit = read_credit(lines[-1]) if decision.part != "caption" else Credit()
+        return credit, 1
+    if body := read_body_line(lines[-1]):
+        above = read_credit(lines[-2], set_apart=True) if len(lines) > 1 else Credit()
+        if above.byline:
+            return Credit(above.byline, body), 2
+        looks_like_body = len(lines) == 1 and not body.endswith(".") and len(body.split()) > 2
+        return (Credit(source=body), 1) if looks_like_body else (Credit(), 0)
+    credit = read_credit(lines[-1], set_apart=True)
+    if credit and len(lines) > 1:
+        above = read_credit(lines[-2], set_apart=True)
+        if above and not (above.byline and credit.byline):
+            return Credit(above.byline or credit.byline, above.source or credit.source), 2
+    return credit, 1
+
+
+# -- headings ---------------------------------------------------------------------------------------
+
+
+def _mark_headings(page: Page, decisions: list[Decision]) -> None:
+    texts = [d for d in decisions if d.part == "body" and d.piece.kind == "text"]
+    for position, decision in enumerate(texts):
+        element, text = page.elements[decision.piece.node], decision.text
+        if is_heading(element) and len(text) <= 250:
+            decision.part, decision.reason = "heading", f"<{_tag(element)}>"
+        elif (
+            0 < position < len(texts) - 1
+            and element.tag != "li"
+            and len(text) <= 150
+            and decision.piece.bold >= 0.95 * len(text.replace(" ", ""))
+            and not text.endswith((".", ":", ";", ","))
+            and not text[0].islower()
+        ):
+            decision.part, decision.reason = "heading", "a bold line between paragraphs"
+
+
+def _tag(element: Element) -> str:
+    return str(element.tag)

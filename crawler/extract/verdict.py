@@ -1,0 +1,83 @@
+"""Whether a page is an article at all; if not, the reason in words, for the report and the rejects."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import _Element as Element
+
+from .page import Page
+from .rules import Rules, select
+from .text import clean, fold
+
+# A page with less text than this, all told, is a left-over of the tool that built the portal
+# ("EasyWeb / Default Category Layout", 48 bytes, status 200).
+_LEAST_PAGE = 120
+_ERROR_WORDS = re.compile(
+    r"""khong \s (?:tim \s thay|ton \s tai) .{0,40} (?:trang|bai|noi \s dung|tin|duong \s dan|du \s lieu)?
+      | (?:trang|bai \s viet|noi \s dung|duong \s dan) .{0,50} (?:khong \s (?:tim \s thay|ton \s tai|con)|da \s bi \s (?:xoa|go))
+      | (?:he \s thong|website|trang|cong) .{0,40} (?:bao \s tri|nang \s cap) | bao \s tri \s he \s thong
+      | page \s not \s found | 404 (?:\s|$) | (?:403|500|502|503) \s (?:forbidden|internal|bad|service)
+      | access \s denied | under \s (?:maintenance|construction) | service \s unavailable | default \s \w+ \s layout""",
+    re.VERBOSE,
+)
+_PLACEHOLDER = re.compile(r"[\W_]*(?:(?:noi dung )?dang (?:duoc )?cap nhat|noi dung|updating|lorem ipsum.*)[\W_]*")
+
+
+def not_a_page(body: bytes, content_type: str | None) -> str | None:
+    """Why bytes are no web page: empty, another media type, binary; None where they may be one."""
+    if not body.strip(b"\0 \t\r\n"):
+        return f"the page is empty ({len(body)} bytes)"
+    media = (content_type or "text/html").split(";")[0].strip().lower()
+    if media and not any(word in media for word in ("html", "xml", "text/plain", "octet-stream", "unknown")):
+        return f"not a web page: the server calls it {media}"
+    head = body[:4096]
+    odd = sum(head.count(byte) for byte in range(32) if byte not in (9, 10, 12, 13, 27))
+    # UTF-16 is half NULs and is a page; anything else with so many control bytes is not.
+    if odd > 0.1 * len(head) and not (b"<\0" in head or b"\0<" in head):
+        return "not a web page: binary data"
+    return None
+
+
+def ruled_out(document: Element, rules: Rules | None) -> str | None:
+    """The reason of the first ``not_article`` rule that matches."""
+    for selector, reason in rules.not_article if rules else ():
+        if select(document, selector):
+            return reason
+    return None
+
+
+def is_left_over(page: Page) -> str | None:
+    """A page with next to nothing on it, by what it says."""
+    said = clean(" / ".join(piece.text for piece in page.pieces if piece.text))
+    if len(said) < _LEAST_PAGE and not any(piece.kind == "table" for piece in page.pieces):
+        if not said:
+            return "the page shows no text"
+        if _ERROR_WORDS.search(fold(said)):
+            return f"an error page served as a page: “{said}”"
+        if len(said) < 60:
+            return f"the page says only “{said}”"
+    return None
+
+
+def judge(page: Page, title: str, texts: list[str], attachments: int, linked: int) -> str | None:
+    """Why what was read is no article; None where it is one.
+
+    Args:
+        texts: the body's blocks. attachments: files to download.
+        linked: how many characters of the body are links.
+    """
+    length = sum(map(len, texts))
+    if length < 600 and _ERROR_WORDS.search(fold(f"{title} {' '.join(texts)[:200]}")) and attachments == 0:
+        return f"an error page served as a page: “{title or texts[0][:80]}”"
+    if length < 400 and any(element.get("type") == "password" for element in page.document.iter("input")):
+        return "a login page"
+    if not any(texts) and not attachments:
+        return "no text under the title" if title else "no article text on the page"
+    if not attachments and all(_PLACEHOLDER.fullmatch(fold(text)) for text in texts):
+        return "the text is a placeholder (“đang cập nhật”)"
+    if length and linked > 0.6 * length and len(texts) >= 4:
+        return "a listing page: what text there is, is links"
+    if not title:
+        return "no title" if length < 200 else None
+    return None

@@ -1,0 +1,239 @@
+"""Capture → WARC file → extract → store: in a process of its own, beside the one that fetches.
+
+The archive process owns the WARC writer and the database connection, so that there is one writer, a page
+that kills a parser kills no crawl, and both cores work. Raw first: a capture is on disk before anything
+is made of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar, cast
+
+from scrapy.crawler import Crawler
+
+from crawler.extract import VERSION, Rules, extract
+from crawler.portal import PortalSpider
+from storage.errors import ArchiveError
+from storage.records import Absence, Article, Capture, Outcome
+from storage.store import Store
+from storage.warc import WarcWriter
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# More pages than this gone in one run, and more than this share of those looked at, is a fault of the
+# portal, not deletions (188 of 267 pages were empty for 4 minutes: PORTALS-OVER-TIME.md).
+MASS_LOSS = 3
+MASS_LOSS_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class ListingOrder:
+    """A listing as a run read it: canonical addresses in order."""
+
+    url: str
+    items: tuple[str, ...]
+    page_size: int
+    complete: bool
+
+
+class Archiver:
+    """The archive process, as the crawl sees it: calls that are carried out there, in order.
+
+    One a home in each crawling process; the spiders share it.
+    """
+
+    _of_home: ClassVar[dict[Path, Archiver]] = {}
+
+    @classmethod
+    def of(cls, home: Path) -> Archiver:
+        return cls._of_home.setdefault(home, cls(home))
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.users = 0
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def call(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Runs ``function(*arguments)`` in the archive process; started at the first call, and anew if it died.
+
+        Raises:
+            ArchiveError: the archive cannot be written.
+            BrokenProcessPool: the process died over this call.
+        """
+        if self._pool is None:
+            # Spawned, not forked: the crawling process has threads and a reactor.
+            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _open, (self.home,))
+        pool = self._pool
+        try:
+            return await asyncio.get_running_loop().run_in_executor(pool, function, *arguments)
+        except BrokenProcessPool:
+            if self._pool is pool:
+                self._pool = None
+            raise
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True)
+            self._pool = None
+        self._of_home.pop(self.home, None)
+
+
+class ArchivePipeline:
+    """Hands what a spider yields to the archive process and counts what became of it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.archiver = Archiver.of(Path(crawler.settings.get("GIAOBAN_HOME") or "giaoban-archive"))
+        self.absences: list[Absence] = []
+        self.looked_at = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArchivePipeline:
+        return cls(crawler)
+
+    @property
+    def spider(self) -> PortalSpider:
+        return cast(PortalSpider, self.crawler.spider)
+
+    def open_spider(self) -> None:
+        self.archiver.users += 1
+
+    async def process_item(self, item: Any) -> Any:
+        self.looked_at += 1
+        if isinstance(item, Absence):
+            self.absences.append(item)
+            self._count("absent")
+        elif isinstance(item, Capture):
+            await self._archive(item)
+        return item
+
+    async def _archive(self, capture: Capture) -> None:
+        try:
+            outcome = await self.archiver.call(archive, capture, self.spider.rules)
+        except BrokenProcessPool:
+            self._count("errors")
+            logger.error("the archive process died over %s; it is started anew", capture.url)
+            return
+        except ArchiveError as error:
+            self._give_up(str(error))
+            return
+        self._count("fetched")
+        self._count(outcome.kind)
+        if outcome.kind == "rejected":
+            self._count(f"reason/{outcome.reason}")
+
+    async def close_spider(self) -> None:
+        """Remembers the listings and what is gone, now that every capture of this portal is stored."""
+        listings = [_order_of(read) for read in self.spider.listings_read if read.walk.order]
+        try:
+            gone = await self.archiver.call(finish, self.spider.name, listings, self.absences, self.looked_at, self.spider.started)
+            self._count("gone", gone)
+        except (ArchiveError, BrokenProcessPool) as error:
+            self._give_up(str(error))
+        self.archiver.users -= 1
+        if not self.archiver.users:
+            self.archiver.close()
+
+    def _give_up(self, message: str) -> None:
+        """The archive cannot be written: what was stored stays, and asking for more pages is pointless."""
+        assert self.crawler.stats
+        if not self.crawler.stats.get_value("giaoban/fatal"):
+            self.crawler.stats.set_value("giaoban/fatal", message)
+            logger.error("%s", message)
+            if self.crawler.engine and self.crawler.engine.spider:
+                asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="archive failed"))
+
+    def _count(self, what: str, number: int = 1) -> None:
+        assert self.crawler.stats
+        self.crawler.stats.inc_value(f"giaoban/{what}", number)
+
+
+def _order_of(read: Any) -> ListingOrder:
+    return ListingOrder(read.url, tuple(read.walk.order), read.walk.page_size, read.walk.complete)
+
+
+# -- in the archive process -------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Archive:
+    writer: WarcWriter
+    store: Store
+
+
+_archive: _Archive | None = None
+
+
+def _open(home: Path) -> None:
+    global _archive  # noqa: PLW0603  a process pool's initializer has nowhere else to put it
+    # Ctrl-C reaches the whole group; the crawl ends in order and then closes this process.
+    import signal  # noqa: PLC0415
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _archive = _Archive(WarcWriter(home / "warc", software=f"giaoban extractor {VERSION}"), Store(home / "articles.db"))
+
+
+def archive(capture: Capture, rules: Sequence[Rules]) -> Outcome:
+    """One capture, from bytes to row. An extractor that fails loses nothing: the page is in the WARC file."""
+    assert _archive
+    ref = _archive.writer.write(capture)
+    try:
+        article = extract(capture, rules)
+    except Exception as error:
+        logger.exception("the extractor failed on %s", capture.url)
+        article = Article(version=VERSION, not_article=f"the extractor failed: {type(error).__name__}")
+    return _archive.store.save(capture, article, ref)
+
+
+def finish(
+    portal: str, listings: Sequence[ListingOrder], absences: Sequence[Absence], looked_at: int, started: datetime
+) -> int:
+    """What is known of a portal only when its run is over; returns how many pages were found to be gone.
+
+    An item of a listing counts as known only if its page is in the archive: one that could not be fetched
+    is new again in the next run.
+    """
+    assert _archive
+    store, now = _archive.store, datetime.now(UTC)
+    gone = _mark_gone(store, portal, absences, looked_at, started, now)
+    for order in listings:
+        stored = [item for item in order.items if store.page(item) is not None]
+        swept = order.complete and len(stored) == len(order.items)
+        store.save_listing(portal, order.url, stored, at=now, page_size=order.page_size, swept=swept)
+    return gone
+
+
+def _mark_gone(
+    store: Store, portal: str, absences: Sequence[Absence], looked_at: int, started: datetime, now: datetime
+) -> int:
+    """Marks what is not there. An honest 404 of a page that had an article is believed; anything less
+    (a page emptied, an error page with status 200) only at a second look; a mass loss not at all."""
+    for absence in absences:
+        store.save_absence(absence)
+    known = {absence.page for absence in absences if (state := store.page(absence.page)) and state.article_id}
+    emptied = {
+        state.url
+        for state in store.pages(portal)
+        if state.status == "live" and state.article_id and state.missing_since and state.missing_since < started <= state.last_checked
+    }
+    lost = known | emptied
+    if len(lost) > MASS_LOSS and len(lost) > MASS_LOSS_SHARE * looked_at:
+        logger.error("%s: %d of %d pages are missing: taken for a fault of the portal", portal, len(lost), looked_at)
+        return 0
+    return store.mark_gone(lost, now)
+
+
+def tally(stats: dict[str, Any]) -> Counter[str]:
+    """The counts of one portal's run, by name, from Scrapy's statistics."""
+    return Counter({key.removeprefix("giaoban/"): value for key, value in stats.items() if key.startswith("giaoban/") and isinstance(value, int)})

@@ -1,0 +1,387 @@
+"""The base of every spider: listing pages → article pages → captures.
+
+A portal is a subclass with a name and a handful of facts; what portals of one platform share stands
+between (``spiders/platforms``). What to ask for is decided in ``fetch``; what a page says, in ``extract``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+from lxml.etree import _Element as Element
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Response, TextResponse
+from twisted.python.failure import Failure
+
+from crawler.extract import Rules
+from crawler.extract.text import clean, words
+from crawler.fetch.listing import ListingWalk
+from crawler.fetch.recheck import PULSE, due, is_young, sweep_due
+from storage.records import Absence, Capture
+from storage.store import PageState, Store
+
+# A portal that links more unknown pages than this in one run is lost in a calendar or a search form;
+# the next run goes on where this one stopped.
+MOST_PAGES = 5000
+# Parameters that name a visit, a view or a way back, never an article.
+_NO_ARTICLE = re.compile(r"^(utm_\w+|fbclid|gclid|redirect|inheritRedirect|jsessionid|sid|phpsessid|p_p_.*)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item of a listing page: where it leads, what it is called there, the date text beside it."""
+
+    url: str
+    title: str = ""
+    date: str | None = None
+
+
+@dataclass(slots=True)
+class ListingRead:
+    """One listing as this run read it, to be remembered once its articles are stored."""
+
+    url: str
+    walk: ListingWalk
+    addresses: dict[str, str]
+
+
+class PortalSpider(Spider):
+    """A portal: ``name``, ``host``, ``site`` and ``listings`` at least.
+
+    Attributes:
+        host: the portal's host; ``aliases``: other hosts that serve the same pages.
+        site: what the portal is called, for people.
+        platform: the CMS it runs on.
+        listings: paths of its listing pages; an entry page that only links to them counts too.
+        rules: what is known of its markup, the portal's own first.
+        article_path: what the path of an article looks like (a pattern that must match all of it).
+        item_css: elements of a listing page that each hold one item; item_date_css: its date, inside.
+        pager: what stands before a page number in the address of a listing's further pages.
+        discovers: whether links on any page are followed to pages of yet unknown kind.
+    """
+
+    host: ClassVar[str]
+    site: ClassVar[str]
+    platform: ClassVar[str] = ""
+    listings: ClassVar[tuple[str, ...]]
+    aliases: ClassVar[tuple[str, ...]] = ()
+    scheme: ClassVar[str] = "http"
+    rules: ClassVar[tuple[Rules, ...]] = ()
+    article_path: ClassVar[str] = r"/.+"
+    item_css: ClassVar[str] = ""
+    item_date_css: ClassVar[str] = ""
+    pager: ClassVar[re.Pattern[str]] = re.compile(r"[?&]page=")
+    discovers: ClassVar[bool] = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuses a portal that lacks a fact, with a sentence."""
+        super().__init_subclass__(**kwargs)
+        if "name" not in cls.__dict__:
+            return  # a platform
+        for fact in ("host", "site", "listings"):
+            if not getattr(cls, fact, None):
+                raise TypeError(f"The portal {cls.name!r} ({cls.__module__}) has no `{fact}`: add it to the class.")
+        cls.allowed_domains = [cls.host, *cls.aliases]  # what Scrapy's offsite filter goes by
+        if "@" in cls.host or "/" in cls.host:
+            raise TypeError(f"The portal {cls.name!r}: `host` is a host name, not an address: {cls.host!r}.")
+
+    def __init__(self, *args: Any, full: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.full = full
+        self.started = datetime.now(UTC)
+        self.store: Store | None = None
+        self.asked: set[str] = set()
+        self.found_new = False
+        self.rechecked_young = False
+        self.listings_read: list[ListingRead] = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._idle, signals.spider_idle)
+        home = crawler.settings.get("GIAOBAN_HOME")
+        if home:
+            spider.store = Store(Path(home) / "articles.db", readonly=True)
+            crawler.signals.connect(spider.store.close, signals.spider_closed, weak=False)
+        return spider
+
+    # -- what to ask for ----------------------------------------------------------------------------
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The entry pages, the listings known from earlier runs, and the pages that are due by their age."""
+        entries = [urljoin(f"{self.scheme}://{self.host}/", path) for path in self.listings]
+        known = [listing.url for listing in self.store.listings(self.name)] if self.store else []
+        for url in dict.fromkeys([*entries, *known]):
+            if request := self._listing_request(url, 1):
+                yield request
+        for request in self._due_requests():
+            yield request
+
+    def _due_requests(self) -> Iterator[Request]:
+        if not self.store:
+            return
+        states = sorted(self.store.pages(self.name), key=lambda state: state.first_seen, reverse=True)
+        live = [state for state in states if state.article_id is not None and state.status == "live"]
+        pulse = {state.url for state in live[:PULSE]}
+        for state in states:
+            if self.full or state.url in pulse or due(state.first_seen, state.last_checked, self.started):
+                yield from self._article_requests(ListItem(state.fetched_url or state.url), state.url)
+
+    def _idle(self) -> None:
+        """When all is read: a portal that has published is looked at again where edits come."""
+        if self.rechecked_young or not self.found_new or not self.store:
+            return
+        self.rechecked_young = True
+        requests = [
+            request
+            for state in self.store.pages(self.name)
+            if state.status == "live" and is_young(state.first_seen, self.started)
+            for request in self._article_requests(ListItem(state.fetched_url or state.url), state.url)
+        ]
+        if requests and self.crawler.engine:
+            for request in requests:
+                self.crawler.engine.crawl(request)
+            raise DontCloseSpider
+
+    def consider(self, item: ListItem) -> Iterator[Request]:
+        """A request for an item that is unknown, or of which the listing says something new."""
+        page = self.canonical(item.url)
+        if page in self.asked or not self.is_article(page):
+            return
+        state = self.store.page(page) if self.store else None
+        if state is None:
+            self.found_new = True
+            yield from self._article_requests(item, page)
+        elif item.title and state.listed_title and words(item.title) != words(state.listed_title):
+            yield from self._article_requests(item, page)
+
+    def _article_requests(self, item: ListItem, page: str) -> Iterator[Request]:
+        if page in self.asked or len(self.asked) >= MOST_PAGES:
+            return
+        self.asked.add(page)
+        yield Request(
+            item.url,
+            callback=self.parse_page,
+            errback=self.failed,
+            cb_kwargs={"item": item, "page": page},
+            meta={"handle_httpstatus_list": [404, 410], "giaoban_page": page},
+            dont_filter=True,
+        )
+
+    def _listing_request(self, url: str, number: int, read: ListingRead | None = None) -> Request | None:
+        key = f"listing:{self.canonical(url)}"
+        if number == 1 and read is None:
+            if key in self.asked:
+                return None
+            self.asked.add(key)
+        return Request(
+            url,
+            callback=self.parse_listing,
+            errback=self.failed,
+            cb_kwargs={"number": number, "read": read},
+            meta={"handle_httpstatus_list": [404, 410] if read else []},
+            priority=10,  # listings first: what they say decides what else is asked
+            dont_filter=True,
+        )
+
+    # -- what an answer gives -----------------------------------------------------------------------
+
+    def parse_page(self, response: Response, item: ListItem, page: str) -> Iterator[Any]:
+        """An article page, or what was taken for one: captured whatever it is, unless it is not there."""
+        final = self.canonical(response.url)
+        if response.status in (404, 410):
+            yield Absence(self.name, page, datetime.now(UTC), f"HTTP {response.status}")
+            return
+        if final != page and not self.is_article(final):
+            yield Absence(self.name, page, datetime.now(UTC), f"it leads to {response.url}")
+            return
+        if self.is_listing(response):
+            yield from self.parse_listing(response, 1, None)
+            return
+        yield self.capture(response, item, self._declared(response) or final)
+        yield from self.follow_links(response)
+
+    def parse_listing(self, response: Response, number: int, read: ListingRead | None) -> Iterator[Any]:
+        """A page of a listing: its items, the next page to read, and links to pages yet unknown."""
+        items = list(self.items(response)) if response.status == 200 else []
+        for item in items:
+            yield from self.consider(item)
+        yield from self.follow_links(response)
+        read = read or self._open_listing(response)
+        addresses = [self.canonical(item.url) for item in items]
+        read.addresses |= dict(zip(addresses, (item.url for item in items), strict=True))
+        more = bool(items) and self.has_more(response, number)
+        following = read.walk.feed(number, addresses, more=more)
+        if following is None:
+            for page in read.walk.vanished:
+                yield from self._article_requests(ListItem(page), page)
+        elif address := self.page_address(response, read.url, following):
+            yield self._listing_request(address, following, read)
+
+    def _open_listing(self, response: Response) -> ListingRead:
+        url = self.canonical(response.url)
+        known = self.store.listing(url) if self.store else None
+        full = self.full or known is None or sweep_due(known.swept_at, self.started)
+        walk = ListingWalk(known.items if known else (), page_size=(known.page_size or 0) if known else 0, full=full)
+        read = ListingRead(url, walk, {})
+        self.listings_read.append(read)
+        return read
+
+    def follow_links(self, response: Response) -> Iterator[Request]:
+        """Links to articles that are not in the archive yet, wherever on a page of the portal they stand."""
+        if not isinstance(response, TextResponse):
+            return
+        base = _base_url(response)
+        for href in response.xpath("//a/@href").getall():
+            url = _join(base, href)
+            if not url:
+                continue
+            page = self.canonical(url)
+            if page not in self.asked and self.is_article(page) and self._own(url):
+                yield from self.consider(ListItem(url))
+
+    def capture(self, response: Response, item: ListItem, page: str) -> Capture:
+        """The response as a record, with what the listing said of it."""
+        request = response.request
+        return Capture(
+            portal=self.name,
+            url=response.url,
+            page=page,
+            fetched_at=datetime.now(UTC),
+            status=response.status,
+            headers=_pairs(response.headers),
+            body=response.body,
+            request_headers=_pairs(request.headers) if request else (),
+            method=request.method if request else "GET",
+            listed_date=item.date,
+            listed_title=item.title or None,
+        )
+
+    def failed(self, failure: Failure) -> None:
+        """A request that brought nothing: counted, and told in the report with its first example."""
+        request = failure.request  # type: ignore[attr-defined]
+        response = getattr(failure.value, "response", None)
+        what = f"HTTP {response.status}" if response is not None else failure.getErrorMessage() or failure.type.__name__
+        assert self.crawler.stats
+        self.crawler.stats.inc_value("giaoban/errors")
+        if not self.crawler.stats.get_value("giaoban/first_error"):
+            self.crawler.stats.set_value("giaoban/first_error", f"{request.url}: {what.splitlines()[0][:200]}")
+        self.logger.warning("no answer from %s: %s", request.url, what)
+
+    # -- what a platform may say otherwise -----------------------------------------------------------
+
+    def canonical(self, url: str) -> str:
+        """One address a page: host and scheme as the portal has them, no fragment, port, session or way back."""
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+        host = self.host if host in (self.host, *self.aliases) else host
+        path = re.sub(r";jsessionid=[^/?]*", "", unquote(parts.path), flags=re.IGNORECASE)
+        query = urlencode([(k, v) for k, v in parse_qsl(parts.query) if not _NO_ARTICLE.match(k)])
+        return urlunsplit((self.scheme, host, self.canonical_path(path or "/"), query, ""))
+
+    def canonical_path(self, path: str) -> str:
+        return path
+
+    def is_article(self, page: str) -> bool:
+        """Whether a canonical address is that of an article (or, where the portal cannot tell, may be)."""
+        parts = urlsplit(page)
+        return parts.hostname == self.host and not parts.query and bool(re.fullmatch(self.article_path, parts.path))
+
+    def is_listing(self, response: Response) -> bool:
+        """Whether an answer to a request for an article is a listing page: never, where addresses tell."""
+        return False
+
+    def items(self, response: Response) -> Iterator[ListItem]:
+        """The items of a listing page in order."""
+        if not isinstance(response, TextResponse) or not self.item_css:
+            return
+        base = _base_url(response)
+        for selector in response.css(self.item_css):
+            element: Element = selector.root
+            dates = selector.css(self.item_date_css) if self.item_date_css else []
+            dated = dates[0].root if dates else None
+            item = _list_item(element, base, dated)
+            if item and self._own(item.url) and self.is_article(self.canonical(item.url)):
+                yield item
+
+    def has_more(self, response: Response, number: int) -> bool:
+        """Whether a listing's page says that another follows it."""
+        return any(n > number for n, _ in self._pager_links(response))
+
+    def page_address(self, response: Response, listing: str, number: int) -> str | None:
+        """The address of a further page of a listing, made from any link of the pager."""
+        for found, href in self._pager_links(response):
+            match = self.pager.search(href)
+            assert match
+            return f"{href[: match.end()]}{number}{href[match.end() + len(str(found)):]}"
+        return None
+
+    def _pager_links(self, response: Response) -> list[tuple[int, str]]:
+        if not isinstance(response, TextResponse):
+            return []
+        base = _base_url(response)
+        hrefs = [_join(base, href) for href in response.xpath("//a/@href").getall()]
+        found = []
+        for href in hrefs:
+            match = self.pager.search(href) if href else None
+            number = re.match(r"\d+", href[match.end() :]) if match and href else None
+            if number and href and self.canonical(href).split("?")[0] in self.canonical(response.url):
+                found.append((int(number[0]), href))
+        return found
+
+    def _own(self, url: str) -> bool:
+        return (urlsplit(url).hostname or "").lower() in (self.host, *self.aliases)
+
+    def _declared(self, response: Response) -> str | None:
+        """The canonical address that a page declares, if it is an article of this portal."""
+        if not isinstance(response, TextResponse):
+            return None
+        href = response.xpath("//link[@rel='canonical']/@href").get()
+        page = self.canonical(_join(response.url, href) or "") if href else ""
+        return page if page and self.is_article(page) else None
+
+
+
+def _list_item(element: Element, base: str, dated: Element | None) -> ListItem | None:
+    """The item that an element holds: its link with the longest text, less the date if that stands inside."""
+    links = [element] if element.tag == "a" else list(element.iter("a"))
+    best = max((link for link in links if link.get("href")), key=lambda link: len(_text(link, dated)), default=None)
+    url = _join(base, best.get("href")) if best is not None else None
+    if best is None or not url:
+        return None
+    return ListItem(url, _text(best, dated), clean("".join(dated.itertext())) if dated is not None else None)
+
+
+def _text(element: Element, without: Element | None) -> str:
+    skipped = set(without.itertext()) if without is not None else set()
+    return clean("".join(text for text in element.itertext() if text not in skipped))
+
+
+def _base_url(response: TextResponse) -> str:
+    base = response.xpath("//base/@href").get()
+    return (_join(response.url, base) or response.url) if base else response.url
+
+
+def _join(base: str, href: str | None) -> str | None:
+    """A link made absolute; None for what is no web address (``mailto:``, ``javascript:``, ``http://[``)."""
+    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+        return None
+    try:
+        url = urljoin(base, href.strip()).split("#")[0]
+        return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else None
+    except ValueError:
+        return None
+
+
+def _pairs(headers: Any) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values
+    )

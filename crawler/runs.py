@@ -1,0 +1,282 @@
+"""One run: the locks, the portals side by side, the report, the exit code.
+
+What a run did goes to the caller as data and into the archive (``runs``, ``run_portals``); printing is
+for the command line.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+
+from crawler import settings as scrapy_settings
+from crawler.config import Config
+from crawler.pipelines import tally
+from crawler.portal import PortalSpider
+from storage.store import Store
+
+# Exit codes: an interface, documented in README.
+DONE, NOT_FOUND, USAGE, ARCHIVE, PORTAL, LOCKED, INTERNAL = 0, 1, 2, 3, 4, 5, 70
+
+logger = logging.getLogger(__name__)
+Progress = Callable[[str, str], None]
+
+
+@dataclass(slots=True)
+class PortalReport:
+    """What a run did at one portal. ``result``: ok, failed, locked or interrupted; ``problem`` in words."""
+
+    portal: str
+    started_at: datetime
+    finished_at: datetime
+    result: str = "ok"
+    problem: str | None = None
+    requests: int = 0
+    fetched: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    gone: int = 0
+    errors: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    reasons: dict[str, int] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(self).items()}
+
+
+@dataclass(slots=True)
+class RunReport:
+    run_id: int
+    portals: list[PortalReport]
+    fatal: str | None = None
+
+    @property
+    def exit_code(self) -> int:
+        results = [portal.result for portal in self.portals]
+        if self.fatal:
+            return ARCHIVE
+        if "failed" in results or "interrupted" in results:
+            return PORTAL
+        return LOCKED if "locked" in results else DONE
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "run": self.run_id,
+            "exit_code": self.exit_code,
+            "fatal": self.fatal,
+            "portals": [portal.as_json() for portal in self.portals],
+        }
+
+
+def load_portals() -> dict[str, type[PortalSpider]]:
+    """Every portal that there is a spider for, by name, as Scrapy finds them."""
+    loader = SpiderLoader.from_settings(base_settings())
+    found = {name: loader.load(name) for name in sorted(loader.list())}
+    return {name: spider for name, spider in found.items() if issubclass(spider, PortalSpider)}
+
+
+def base_settings() -> Settings:
+    settings = Settings()
+    settings.setmodule(scrapy_settings)
+    return settings
+
+
+def run(
+    portals: Sequence[type[PortalSpider]],
+    home: Path,
+    config: Config,
+    *,
+    full: bool = False,
+    progress: Progress = lambda portal, event: None,
+) -> RunReport:
+    """Crawls portals into the archive at ``home``, beside each other, each politely.
+
+    Args:
+        full: read every listing to its end and look at every known page again.
+        progress: called with a portal's name and "request", "page" or "done" as they happen.
+
+    Returns:
+        What was done. A portal that another run holds is left out and reported as locked.
+
+    Raises:
+        ArchiveError: the archive cannot be opened or written; nothing was fetched.
+    """
+    started = datetime.now(UTC)
+    with ExitStack() as stack:
+        store = stack.enter_context(Store(home / "articles.db"))
+        run_id = store.start_run("crawl " + " ".join(portal.name for portal in portals), started)
+        reports, free = [], []
+        for portal in portals:
+            holder = stack.enter_context(_locked(home, portal.name))
+            if holder is None:
+                free.append(portal)
+            else:
+                reports.append(PortalReport(portal.name, started, started, "locked", f"another run holds it ({holder})"))
+        for portal in free:
+            store.save_portal(portal.name, host=portal.host, title=portal.site, platform=portal.platform, at=started)
+        crawlers = _crawl(free, _settings(home, config), full, progress) if free else []
+        reports += [_report(crawler) for crawler in crawlers]
+        fatal = next((message for crawler in crawlers if (message := _stats(crawler).get("giaoban/fatal"))), None)
+        report = RunReport(run_id, sorted(reports, key=lambda portal: portal.portal), fatal)
+        _remember(store, report)
+        return report
+
+
+def _crawl(portals: Sequence[type[PortalSpider]], settings: Settings, full: bool, progress: Progress) -> list[Crawler]:
+    process = AsyncCrawlerProcess(settings)
+    _log_to_file(settings)
+    crawlers = []
+    for portal in portals:
+        crawler = process.create_crawler(portal)
+        name = portal.name
+        crawler.signals.connect(lambda n=name, **_: progress(n, "request"), signals.request_reached_downloader, weak=False)
+        crawler.signals.connect(lambda n=name, **_: progress(n, "page"), signals.item_scraped, weak=False)
+        crawler.signals.connect(lambda n=name, **_: progress(n, "done"), signals.spider_closed, weak=False)
+        process.crawl(crawler, full=full)
+        crawlers.append(crawler)
+    process.start()
+    return crawlers
+
+
+def _settings(home: Path, config: Config) -> Settings:
+    settings = base_settings()
+    settings.set("GIAOBAN_HOME", str(home), "cmdline")
+    settings.set("DOWNLOAD_DELAY", config.delay, "cmdline")
+    settings.set("DOWNLOAD_TIMEOUT", config.timeout, "cmdline")
+    settings.set("LOG_LEVEL", config.log_level, "cmdline")
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, "cmdline")
+    settings.set("LOG_FILE", str(home / "logs" / f"crawl-{datetime.now(UTC):%Y%m%d}.log"), "cmdline")
+    if config.contact:
+        settings.set("USER_AGENT", f"{settings['USER_AGENT']}; contact: {config.contact}", "cmdline")
+    if config.proxy:
+        # Scrapy's proxy middleware reads the environment, as every HTTP client does.
+        os.environ["http_proxy"] = os.environ["https_proxy"] = config.proxy
+    return settings
+
+
+def _log_to_file(settings: Settings) -> None:
+    """Everything goes to the log file, one a day; the terminal is for the report."""
+    path = Path(settings["LOG_FILE"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(path, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings["LOG_LEVEL"])
+
+
+@contextmanager
+def _locked(home: Path, portal: str) -> Iterator[str | None]:
+    """Holds a portal's lock; gives None where it is ours, else who holds it, in words.
+
+    The system gives the lock back when its holder dies, however it dies: no lock is ever stale.
+    """
+    folder = home / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    lock, note = FileLock(folder / f"{portal}.lock"), folder / f"{portal}.json"
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        yield _holder(note)
+        return
+    try:
+        note.write_text(json.dumps({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}))
+        yield None
+    finally:
+        note.unlink(missing_ok=True)
+        lock.release()
+
+
+def holder_of(home: Path, portal: str) -> str | None:
+    """Who is crawling a portal right now, in words; None where nobody is."""
+    note = home / "locks" / f"{portal}.json"
+    if not note.exists():
+        return None
+    lock = FileLock(home / "locks" / f"{portal}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return _holder(note)
+    lock.release()
+    return None
+
+
+def _holder(note: Path) -> str:
+    try:
+        told = json.loads(note.read_text())
+        return f"process {told['pid']}, since {told['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"
+
+
+def _stats(crawler: Crawler) -> dict[str, Any]:
+    return crawler.stats.get_stats() if crawler.stats else {}
+
+
+def _report(crawler: Crawler) -> PortalReport:
+    stats = _stats(crawler)
+    counts = tally(stats)
+    finished = datetime.now(UTC)
+    started = stats.get("start_time") or finished
+    report = PortalReport(
+        portal=crawler.spidercls.name,
+        started_at=started,
+        finished_at=stats.get("finish_time") or finished,
+        requests=stats.get("downloader/request_count", 0),
+        fetched=counts["fetched"],
+        new=counts["new"],
+        changed=counts["changed"],
+        unchanged=counts["unchanged"],
+        duplicates=counts["duplicate"],
+        rejected=counts["rejected"],
+        gone=counts["gone"],
+        errors=counts["errors"] + stats.get("spider_exceptions/count", 0),
+        bytes=stats.get("downloader/response_bytes", 0),
+        reasons={key.removeprefix("reason/"): count for key, count in sorted(counts.items()) if key.startswith("reason/")},
+    )
+    report.seconds = round((report.finished_at - report.started_at).total_seconds(), 2)
+    _judge(report, stats)
+    return report
+
+
+def _judge(report: PortalReport, stats: dict[str, Any]) -> None:
+    """Whether the portal answered: one that gave nothing but errors failed; a few errors are told only."""
+    answered = stats.get("downloader/response_status_count/200", 0) + stats.get("downloader/response_status_count/304", 0)
+    first = stats.get("giaoban/first_error")
+    if stats.get("finish_reason") == "shutdown":
+        report.result, report.problem = "interrupted", "stopped by a signal before it was done; the next run goes on"
+    elif not _pages_answered(stats, answered):
+        report.result = "failed"
+        report.problem = f"no page of the portal could be read; the first error: {first or 'no answer at all'}"
+    elif report.errors:
+        report.problem = f"{report.errors} request(s) failed; the first: {first or 'see the log'}"
+
+
+def _pages_answered(stats: dict[str, Any], answered: int) -> bool:
+    """robots.txt alone is no page."""
+    robots = stats.get("robotstxt/response_status_count/200", 0)
+    return answered - robots > 0
+
+
+def _remember(store: Store, report: RunReport) -> None:
+    for portal in report.portals:
+        store.save_run_portal(report.run_id, asdict(portal))
+    outcome = report.fatal or ", ".join(f"{portal.portal} {portal.result}" for portal in report.portals)
+    store.finish_run(report.run_id, report.exit_code, datetime.now(UTC), outcome)

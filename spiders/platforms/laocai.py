@@ -1,0 +1,40 @@
+"""The provincial CMS of Lào Cai (also Ninh Bình, Hải Phòng, Trà Vinh): ``/<category>/<slug>-<number>``.
+
+An older form of the same page is ``/1227/27461/54439/<number>/<category>/<slug>``. Its live markup was never
+seen by us: the selectors are those of the replica and of kin, and the generic extractor carries the rest.
+"""
+
+import re
+
+from crawler.extract import Rules
+from crawler.portal import PortalSpider
+
+RULES = Rules(
+    name="laocai",
+    fingerprint=("h1.title-detail", ".content-detail"),
+    title=("h1.title-detail",),
+    section=(".breadcrumb > a:last-of-type",),
+    lead=(".content-detail > .sapo",),
+    published=(".info-detail",),
+    body=(".content-detail",),
+    drop=(".content-detail .tk", ".other-news", ".tools"),
+)
+
+_OLD_FORM = re.compile(r"/\d+/\d+/\d+/(?P<number>\d{6,7})/(?P<category>[^/]+)/(?P<slug>[^/]+)")
+
+
+class LaocaiSpider(PortalSpider):
+    """Portals of the Lào Cai family."""
+
+    platform = "laocai"
+    rules = (RULES,)
+    article_path = r"/[^/]+/[^/]*-\d{6,7}"
+    item_css = ".item"
+    item_date_css = ".date"
+    pager = re.compile(r"[?&]page=")
+
+    def canonical_path(self, path: str) -> str:
+        """The old form as the new one; a slug is the same in both, cut near 100 characters."""
+        if old := _OLD_FORM.fullmatch(path):
+            return f"/{old['category']}/{old['slug']}-{old['number']}"
+        return path

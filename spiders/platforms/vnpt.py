@@ -1,0 +1,30 @@
+"""The VNPT portal of Thanh Hóa's districts: ``/web/trang-chu/<category>[/<sub>]/<slug>.html``.
+
+Categories can hold a stray ``amp;``. Live markup never seen by us; see ``laocai``.
+"""
+
+import re
+
+from crawler.extract import Rules
+from crawler.portal import PortalSpider
+
+RULES = Rules(
+    name="vnpt",
+    fingerprint=(".news-detail #content-detail", "h2.news-title"),
+    title=("h2.news-title",),
+    section=(".path > a:last-of-type",),
+    published=(".news-date",),
+    body=("#content-detail",),
+    drop=(".zoom", ".print", ".related", ".rating"),
+)
+
+
+class VnptSpider(PortalSpider):
+    """District portals of Thanh Hóa."""
+
+    platform = "vnpt"
+    rules = (RULES,)
+    article_path = r"/web/trang-chu/[^/]+(?:/[^/]+)?/[^/]+\.html"
+    item_css = ".news-item"
+    item_date_css = ".small"
+    pager = re.compile(r"[?&]page=")

@@ -1,0 +1,181 @@
+"""Answers from the archive's tables: an article whole, with its places, and how portals and runs fared.
+
+Reads only, on a connection that someone else opened. Full text search is in `search`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from storage.errors import ArchiveError
+from storage.published import earliest
+from storage.records import CaptureRef, DateFact, date_json
+from storage.rows import article_json
+from storage.similarity import compare
+
+
+def article(connection: sqlite3.Connection, key: int | str) -> dict[str, Any] | None:
+    """The documented JSON of an article with its pages and its story; see `Store.article`."""
+    row = _find(connection, key)
+    if row is None:
+        return None
+    pages = connection.execute(
+        "SELECT * FROM pages WHERE article_id = ? ORDER BY first_seen, id", [row["id"]]
+    ).fetchall()
+    views = [page["views"] for page in pages if page["views"] is not None]
+    shape = article_json(row, views=max(views, default=None), published=_published(row, pages))
+    return {
+        "id": row["id"],
+        "hash": row["hash"],
+        "story": row["story_id"],
+        **shape,
+        "pages": [_page_json(connection, page) for page in pages],
+        "same_story": _same_story(connection, row),
+    }
+
+
+def latest_capture(connection: sqlite3.Connection, key: int | str) -> CaptureRef | None:
+    """The latest capture of an article, or of a page: its latest that gave an article, if any did."""
+    if isinstance(key, int):
+        where, value = "article_id = ?", key
+    else:
+        page = _page_at(connection, key)
+        if page is None:
+            return None
+        where, value = "page_id = ?", page["id"]
+    row = connection.execute(
+        f"SELECT * FROM captures WHERE {where} ORDER BY change = 'reject', id DESC LIMIT 1", [value]
+    ).fetchone()
+    return None if row is None else _ref(row)
+
+
+def last_runs(connection: sqlite3.Connection, count: int) -> list[dict[str, Any]]:
+    """The latest runs, newest first, each with `portals`: its rows of run_portals."""
+    runs = [dict(row) for row in connection.execute("SELECT * FROM runs ORDER BY id DESC LIMIT ?", [count])]
+    for run in runs:
+        rows = connection.execute("SELECT * FROM run_portals WHERE run_id = ? ORDER BY portal", [run["id"]])
+        run["portals"] = [dict(row) | {"note": json.loads(row["note"])} for row in rows]
+    return runs
+
+
+def portal_summary(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """One dict a portal, by name: portal, host, title, live, articles, gone, newest, last_run, last_result.
+
+    `live` and `gone` count pages that show (showed) an article, `newest` is the latest date of
+    publication, `last_run` when the portal's last run ended (or began) and `last_result` its row of
+    run_portals with the run's exit code; both None for a portal that no run has crawled.
+    """
+    portals = connection.execute(
+        """
+        SELECT portals.name AS portal, host, portals.title,
+               count(pages.id) FILTER (WHERE pages.status = 'live') AS live,
+               count(DISTINCT pages.article_id) AS articles,
+               count(pages.id) FILTER (WHERE pages.status = 'gone') AS gone,
+               max(pages.published) AS newest
+        FROM portals LEFT JOIN pages ON pages.portal = portals.name AND pages.article_id IS NOT NULL
+        GROUP BY portals.name ORDER BY portals.name
+        """
+    ).fetchall()
+    return [dict(row) | _last_run(connection, row["portal"]) for row in portals]
+
+
+def date_fact(row: sqlite3.Row) -> DateFact:
+    """The date of a row of `pages`, as the record it came from."""
+    return DateFact(
+        value=row["published"],
+        precision=row["published_precision"],
+        evidence=row["published_evidence"],
+        text=row["published_text"],
+        not_before=row["published_not_before"],
+        not_after=row["published_not_after"],
+        problem=row["published_problem"],
+    )
+
+
+def _find(connection: sqlite3.Connection, key: int | str) -> sqlite3.Row | None:
+    text = str(key)
+    if "://" in text:
+        page = _page_at(connection, text)
+        return None if page is None else _by_id(connection, page["article_id"])
+    if text.isascii() and text.isdigit() and len(text) < 19 and (row := _by_id(connection, int(text))):
+        return row
+    # A hash is hexadecimal; anything else would be a pattern of GLOB.
+    if not text or text.strip("0123456789abcdef"):
+        return None
+    rows = connection.execute(
+        "SELECT * FROM articles WHERE hash >= ? AND hash < ? LIMIT 2", [text, text + "g"]
+    )
+    found: list[sqlite3.Row] = rows.fetchall()
+    if len(found) > 1:
+        raise ArchiveError(f"Several articles have a hash that begins with {text}. Give more of it.")
+    return found[0] if found else None
+
+
+def _by_id(connection: sqlite3.Connection, article_id: int | None) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM articles WHERE id = ?", [article_id]
+    ).fetchone()
+    return row
+
+
+def _page_at(connection: sqlite3.Connection, url: str) -> sqlite3.Row | None:
+    """The page of a canonical address, or else the one that was fetched from this address."""
+    row: sqlite3.Row | None = connection.execute("SELECT * FROM pages WHERE url = ?", [url]).fetchone()
+    if row is None:
+        row = connection.execute("SELECT * FROM pages WHERE fetched_url = ? LIMIT 1", [url]).fetchone()
+    return row
+
+
+def _published(row: sqlite3.Row, pages: list[sqlite3.Row]) -> DateFact:
+    """The article's date; where none is known, what its pages say about that."""
+    if row["published"] is not None or not pages:
+        return DateFact(
+            row["published"], row["published_precision"], row["published_evidence"], row["published_text"]
+        )
+    facts = [date_fact(page) for page in pages]
+    # The text stood on the page that bounds it most tightly, so it was published by then.
+    bound = earliest(DateFact(value=fact.not_after) for fact in facts).value
+    return next((fact for fact in facts if fact.not_after == bound and fact.problem), facts[0])
+
+
+def _page_json(connection: sqlite3.Connection, page: sqlite3.Row) -> dict[str, Any]:
+    ref = latest_capture(connection, page["url"])
+    shape = {name: page[name] for name in ("url", "portal", "status", "first_seen", "last_seen", "views")}
+    shape["published"] = date_json(date_fact(page))
+    shape["capture"] = None if ref is None else {"warc": ref.file, "offset": ref.offset, "length": ref.length}
+    return shape
+
+
+def _same_story(connection: sqlite3.Connection, row: sqlite3.Row) -> list[dict[str, Any]]:
+    if row["story_id"] is None:
+        return []
+    others = connection.execute(
+        "SELECT id, hash, title, body FROM articles WHERE story_id = ? AND id <> ? ORDER BY id",
+        [row["story_id"], row["id"]],
+    )
+    shapes = []
+    for other in others:
+        likeness = compare(row["title"], row["body"], other["title"], other["body"])
+        shapes.append(
+            {name: other[name] for name in ("id", "hash", "title")}
+            | {"jaccard": likeness.jaccard, "containment": likeness.containment}
+        )
+    return shapes
+
+
+def _last_run(connection: sqlite3.Connection, portal: str) -> dict[str, Any]:
+    row = connection.execute(
+        "SELECT run_portals.*, runs.exit_code, runs.started_at AS run_started FROM run_portals "
+        "JOIN runs ON runs.id = run_id WHERE portal = ? ORDER BY run_id DESC LIMIT 1",
+        [portal],
+    ).fetchone()
+    if row is None:
+        return {"last_run": None, "last_result": None}
+    result = dict(row) | {"note": json.loads(row["note"])}
+    return {"last_run": row["finished_at"] or row["run_started"], "last_result": result}
+
+
+def _ref(row: sqlite3.Row) -> CaptureRef:
+    return CaptureRef(row["warc_file"], row["warc_offset"], row["warc_length"], row["digest"])

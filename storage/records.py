@@ -1,0 +1,240 @@
+"""The records every room stands on: what was fetched, what it says, what became of it.
+
+Frozen dataclasses and nothing else: no I/O, no parsing, no knowledge of Scrapy, HTML or SQL.
+The JSON of an article (``Article.as_json``) is an interface: it is the one shape in which an article
+leaves the program, whether from ``extract``, ``show`` or ``export``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+BlockKind = Literal["paragraph", "heading", "item", "quote", "table"]
+Precision = Literal["second", "minute", "hour", "day", "month", "year", "none"]
+OutcomeKind = Literal["new", "changed", "unchanged", "duplicate", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One fetched response, as it came over the wire.
+
+    Attributes:
+        portal: name of the portal it belongs to ("" where there is none, as for a file given by hand).
+        url: the address that answered, after redirects.
+        page: the canonical address of the page, one a page however it was reached.
+        fetched_at: when the answer arrived; always aware.
+        status: HTTP status.
+        headers: response headers in the order received, names and values as text.
+        body: the payload, content encoding (gzip, br) undone, character encoding untouched.
+        request_headers: what was asked, likewise.
+        method: HTTP method of the request.
+        listed_date: the date text of the list item that led here, where there was one.
+        listed_title: the title in that item, likewise.
+    """
+
+    portal: str
+    url: str
+    page: str
+    fetched_at: datetime
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    request_headers: tuple[tuple[str, str], ...] = ()
+    method: str = "GET"
+    listed_date: str | None = None
+    listed_title: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """The first value of a response header, whatever its case; None where it was not sent."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRef:
+    """Where a capture lies in the WARC archive.
+
+    Attributes:
+        file: name of the WARC file, relative to the archive's ``warc/`` folder.
+        offset: first byte of the response record's gzip member.
+        length: number of bytes of that member.
+        digest: payload digest, ``sha1:`` and base32, as WARC writes it.
+    """
+
+    file: str
+    offset: int
+    length: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A page that was asked for and is not there: ``reason`` says how the portal put it ("HTTP 404")."""
+
+    portal: str
+    page: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateFact:
+    """A date with its evidence. A date is never invented: no evidence, no value.
+
+    Attributes:
+        value: ISO 8601, as precise as ``precision`` says ("2023-11-30", "2020-07-24T01:00:00+07:00",
+            "2021-03", "2019"); None where nothing gave a date.
+        precision: what of the value is known; "none" with no value.
+        evidence: where it was read ("rule:thoxuan", "meta:article:published_time", "text", "listing" …).
+        text: the words it was read from, as they stand on the page.
+        not_before, not_after: bounds (ISO) where no date is known; never a date themselves.
+        problem: why a date that was seen is not given or not trusted, in words.
+    """
+
+    value: str | None = None
+    precision: Precision = "none"
+    evidence: str | None = None
+    text: str | None = None
+    not_before: str | None = None
+    not_after: str | None = None
+    problem: str | None = None
+
+
+NO_DATE = DateFact()
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFact:
+    """A day or a range of days, both ends ISO dates and included, with the words that say so."""
+
+    start: str
+    end: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One thing a reader reads: a paragraph, a heading, a list item, a quotation, a table.
+
+    ``rows`` holds the cells of a table; its ``text`` is the same cells for reading (cells joined by
+    " | ", rows by a new line).
+    """
+
+    kind: BlockKind
+    text: str
+    rows: tuple[tuple[str, ...], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    text: str
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    url: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a page says, boilerplate gone. ``not_article`` gives the reason where it says nothing.
+
+    ``blocks`` is everything a reader reads, in order; the lead, where there is one, is the first of
+    them. ``sources`` says field by field where a value came from ("rule:liferay", "meta:og:title",
+    "generic" …); ``version`` is the extractor's.
+    """
+
+    title: str = ""
+    section: str | None = None
+    lead: str | None = None
+    blocks: tuple[Block, ...] = ()
+    captions: tuple[Caption, ...] = ()
+    images: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    byline: str | None = None
+    source: str | None = None
+    views: int | None = None
+    language: str | None = None
+    published: DateFact = NO_DATE
+    held_on: PeriodFact | None = None
+    covers: PeriodFact | None = None
+    version: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    not_article: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The blocks' texts, a blank line between two."""
+        return "\n\n".join(block.text for block in self.blocks)
+
+    def as_json(self) -> dict[str, Any]:
+        """The documented JSON shape (DESIGN, "The JSON of an article"), ready for ``json.dumps``."""
+        return {
+            "title": self.title,
+            "section": self.section,
+            "lead": self.lead,
+            "blocks": [_block_json(block) for block in self.blocks],
+            "text": self.text,
+            "captions": [{"text": c.text, "image": c.image} for c in self.captions],
+            "images": [{"url": i.url, "alt": i.alt} for i in self.images],
+            "attachments": [{"url": a.url, "name": a.name} for a in self.attachments],
+            "byline": self.byline,
+            "source": self.source,
+            "views": self.views,
+            "language": self.language,
+            "published": date_json(self.published),
+            "held_on": _period_json(self.held_on),
+            "covers": _period_json(self.covers),
+            "extractor": {"version": self.version, "fields": dict(self.sources)},
+            "not_article": self.not_article,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What saving a capture did.
+
+    Attributes:
+        kind: new (a text nobody had), duplicate (a text known from another page), changed (this page
+            said something else before), unchanged, rejected (no article).
+        page_id: row of the page. article_id: row of the article it shows now, None where it has none.
+        reason: why it was rejected, or what else a reader of the report should know.
+    """
+
+    kind: OutcomeKind
+    page_id: int
+    article_id: int | None
+    reason: str | None = None
+
+
+def date_json(fact: DateFact) -> dict[str, Any]:
+    """A published date as JSON: the four facts always, bounds and problem where there are any."""
+    optional = {"not_before": fact.not_before, "not_after": fact.not_after, "problem": fact.problem}
+    return {
+        "value": fact.value,
+        "precision": fact.precision,
+        "evidence": fact.evidence,
+        "text": fact.text,
+    } | {key: value for key, value in optional.items() if value is not None}
+
+
+def _period_json(fact: PeriodFact | None) -> dict[str, str] | None:
+    return None if fact is None else {"from": fact.start, "to": fact.end, "text": fact.text}
+
+
+def _block_json(block: Block) -> dict[str, Any]:
+    shape: dict[str, Any] = {"kind": block.kind, "text": block.text}
+    if block.rows is not None:
+        shape["rows"] = [list(row) for row in block.rows]
+    return shape

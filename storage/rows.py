@@ -1,0 +1,110 @@
+"""How an article lies in its row, and how it comes out of it as JSON.
+
+The text is stored once, in `body`; blocks are places in it. No SQL here.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import unicodedata
+from typing import Any
+
+from storage.records import Article, DateFact, PeriodFact, date_json
+from storage.similarity import count_words
+
+
+def article_row(article: Article) -> dict[str, Any]:
+    """The columns of `articles` that follow from the article alone, text in NFC and fit for SQLite."""
+    texts = [clean(block.text) for block in article.blocks]
+    body = BLANK_LINE.join(texts)
+    return {
+        "title": clean(article.title),
+        "section": cleaned(article.section),
+        "lead": cleaned(article.lead),
+        "body": body,
+        "byline": cleaned(article.byline),
+        "source": cleaned(article.source),
+        "language": cleaned(article.language),
+        **_period_columns("held", article.held_on),
+        **_period_columns("covers", article.covers),
+        "structure": _structure(article, texts),
+        "extractor": clean(article.version),
+        "words": count_words(body),
+    }
+
+
+def article_json(row: sqlite3.Row, *, views: int | None, published: DateFact) -> dict[str, Any]:
+    """The shape of `Article.as_json` from a row of `articles`; views and date are those of its pages."""
+    structure = json.loads(row["structure"])
+    body: str = row["body"]
+    return {
+        "title": row["title"],
+        "section": row["section"],
+        "lead": row["lead"],
+        "blocks": [_block_json(body, *block) for block in structure["blocks"]],
+        "text": body,
+        "captions": structure.get("captions", []),
+        "images": structure.get("images", []),
+        "attachments": structure.get("attachments", []),
+        "byline": row["byline"],
+        "source": row["source"],
+        "views": views,
+        "language": row["language"],
+        "published": date_json(published),
+        "held_on": _period_json(row, "held"),
+        "covers": _period_json(row, "covers"),
+        "extractor": {"version": row["extractor"], "fields": structure.get("fields", {})},
+        "not_article": None,
+    }
+
+
+def clean(text: str) -> str:
+    """Text as the archive keeps it: NFC, without NUL (SQLite would stop there) and half characters."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).encode("utf-8", "replace").decode("utf-8")
+    return text.replace("\x00", "")
+
+
+def cleaned(text: str | None) -> str | None:
+    """`clean`, for what may be missing."""
+    return None if text is None else clean(text)
+
+
+BLANK_LINE = "\n\n"
+
+
+def _structure(article: Article, texts: list[str]) -> str:
+    blocks: list[list[Any]] = []
+    start = 0
+    for block, text in zip(article.blocks, texts, strict=True):
+        blocks.append([block.kind, start, len(text)])
+        if block.rows is not None:
+            blocks[-1].append([[clean(cell) for cell in row] for row in block.rows])
+        start += len(text) + len(BLANK_LINE)
+    lists = {
+        "captions": [{"text": clean(c.text), "image": cleaned(c.image)} for c in article.captions],
+        "images": [{"url": clean(i.url), "alt": clean(i.alt)} for i in article.images],
+        "attachments": [{"url": clean(a.url), "name": clean(a.name)} for a in article.attachments],
+        "fields": {clean(field): clean(origin) for field, origin in article.sources.items()},
+    }
+    structure = {"blocks": blocks} | {name: value for name, value in lists.items() if value}
+    return json.dumps(structure, ensure_ascii=False, separators=(",", ":"))
+
+
+def _block_json(
+    body: str, kind: str, start: int, length: int, rows: list[list[str]] | None = None
+) -> dict[str, Any]:
+    shape: dict[str, Any] = {"kind": kind, "text": body[start : start + length]}
+    return shape if rows is None else shape | {"rows": rows}
+
+
+def _period_columns(prefix: str, fact: PeriodFact | None) -> dict[str, str | None]:
+    values = (None, None, None) if fact is None else (fact.start, fact.end, clean(fact.text))
+    return dict(zip((f"{prefix}_from", f"{prefix}_to", f"{prefix}_text"), values, strict=True))
+
+
+def _period_json(row: sqlite3.Row, prefix: str) -> dict[str, str] | None:
+    if row[f"{prefix}_from"] is None:
+        return None
+    return {"from": row[f"{prefix}_from"], "to": row[f"{prefix}_to"], "text": row[f"{prefix}_text"]}

@@ -1,0 +1,485 @@
+"""The archive's one writer: what a capture does to pages, articles and their history; runs and listings.
+
+Decisions only about what is stored. Which texts are alike is asked of `similarity` and `stories`, which
+date is true of `published`; answers to readers come from `reading`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
+
+from storage import reading
+from storage.errors import explained
+from storage.instants import moment, stamp
+from storage.published import PageDate, earliest, next_date
+from storage.records import Absence, Article, Capture, CaptureRef, Outcome, OutcomeKind
+from storage.rows import article_row, clean, cleaned
+from storage.schema import open_database
+from storage.similarity import content_hash, texts_agree, titles_agree
+from storage.stories import join_story
+
+Change = Literal["first", "same", "edit", "reuse", "reject"]
+
+RUN_PORTAL_COLUMNS = (
+    "started_at", "finished_at", "requests", "fetched", "new", "changed", "unchanged", "duplicates",
+    "rejected", "gone", "errors", "bytes", "seconds",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What the archive knows of a page; moments are aware, in UTC (see `dictionary` for each field)."""
+
+    id: int
+    url: str
+    fetched_url: str
+    article_id: int | None
+    title: str | None
+    status: str
+    first_seen: datetime
+    last_seen: datetime | None
+    last_checked: datetime
+    last_changed: datetime | None
+    missing_since: datetime | None
+    etag: str | None
+    last_modified: str | None
+    listed_title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingState:
+    """What a listing page showed when last read; `swept_at` is when it was last followed to its end."""
+
+    url: str
+    portal: str
+    items: tuple[str, ...]
+    page_size: int | None
+    read_at: datetime
+    swept_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One fetch, all of it: what came, what it says, where it lies, and when, as it is stored."""
+
+    capture: Capture
+    article: Article
+    ref: CaptureRef
+    at: str
+
+
+class Store:
+    """An archive's database, open. A context manager; every method is one transaction.
+
+    Moments go in as aware datetimes (ValueError for naive ones). Where the file fails, ArchiveError.
+    """
+
+    def __init__(self, path: Path, *, readonly: bool = False, create: bool = True) -> None:
+        """Open `articles.db` at `path`; see `schema.open_database` for the options and errors."""
+        self.path = Path(path)
+        self.connection = open_database(self.path, readonly=readonly, create=create)
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ---- captures --------------------------------------------------------------------------------------
+
+    def save(self, capture: Capture, article: Article, ref: CaptureRef) -> Outcome:
+        """Store what a fetched page says, and what that makes of the page.
+
+        A page that is no article is noted and leaves the page's article alone; the same text is nothing
+        new, whatever counter ticked; a text known from another page is a duplicate; another text is an
+        edit where title or text are alike, else the address was reused.
+        """
+        look = _Look(capture, article, ref, stamp(capture.fetched_at))
+        with self._transaction():
+            self._know_portal(capture.portal, urlsplit(capture.page).hostname or "", look.at)
+            page = self._one("SELECT * FROM pages WHERE url = ?", capture.page)
+            return self._keep(look, page) if article.not_article is None else self._reject(look, page)
+
+    def _reject(self, look: _Look, page: sqlite3.Row | None) -> Outcome:
+        reason = clean(look.article.not_article or "")
+        if page is None:
+            page_id, article_id = self._insert_page(look), None
+        else:
+            page_id, article_id = page["id"], page["article_id"]
+            self._execute(
+                "UPDATE pages SET last_checked = ?, "
+                "missing_since = coalesce(missing_since, iif(article_id IS NULL, NULL, ?)) WHERE id = ?",
+                look.at, look.at, page_id,
+            )  # fmt: skip
+        self._note_reject(look.capture.portal, look.capture.page, reason, look.at)
+        self._insert_capture(look, page_id, None, "reject")
+        return Outcome("rejected", page_id, article_id, reason)
+
+    def _note_reject(self, portal: str, url: str, reason: str, at: str) -> None:
+        self._execute(
+            "INSERT INTO rejects (portal, url, reason, first_seen, last_seen, page_id) "
+            "VALUES (?, ?, ?, ?, ?, (SELECT id FROM pages WHERE url = ?)) "
+            "ON CONFLICT (url, reason) DO UPDATE SET last_seen = excluded.last_seen, times = times + 1",
+            portal, url, reason, at, at, url,
+        )  # fmt: skip
+
+    def _keep(self, look: _Look, page: sqlite3.Row | None) -> Outcome:
+        row = article_row(look.article)
+        article_id, is_new = self._article_id(content_hash(look.article), row, look.at)
+        before = page["article_id"] if page is not None else None
+        change = self._change(before, article_id, row)
+        page_id = page["id"] if page is not None else self._insert_page(look)
+        date = self._page_date(look, page, change)
+        self._update_page(look, page_id, article_id, change, date)
+        self._insert_capture(look, page_id, article_id, change)
+        if page is None or change != "same" or reading.date_fact(page) != date.fact:
+            self._update_published({article_id, article_id if before is None else before})
+        back = page is not None and page["status"] == "gone"
+        reason = "address reused" if change == "reuse" else "back again" if back else None
+        kind = _OUTCOMES.get(change) or ("new" if is_new else "duplicate")
+        return Outcome(kind, page_id, article_id, reason)
+
+    def _article_id(self, content: str, row: Mapping[str, Any], at: str) -> tuple[int, bool]:
+        """The article of this content, and whether it had to be made."""
+        known = self._one("SELECT id FROM articles WHERE hash = ?", content)
+        if known is not None:
+            return known["id"], False
+        columns = {"hash": content, "first_seen": at, **row}
+        article_id = self._execute(
+            f"INSERT INTO articles ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+            *columns.values(),
+        )
+        join_story(self.connection, article_id, row["title"], row["body"], at)
+        return article_id, True
+
+    def _change(self, before: int | None, now: int, row: Mapping[str, Any]) -> Change:
+        if before is None:
+            return "first"
+        if before == now:
+            return "same"
+        old = self._one("SELECT title, body FROM articles WHERE id = ?", before)
+        assert old is not None  # the foreign key says so
+        alike = titles_agree(old["title"], row["title"]) or texts_agree(old["body"], row["body"])
+        return "edit" if alike else "reuse"
+
+    def _page_date(self, look: _Look, page: sqlite3.Row | None, change: Change) -> PageDate:
+        shown = look.article.published
+        shown = replace(shown, evidence=cleaned(shown.evidence), text=cleaned(shown.text))
+        if page is None:
+            return PageDate(shown)
+        # Until the text changes again, last_changed is when it was first shown.
+        first_shown = moment(page["last_changed"]) if change == "same" else look.capture.fetched_at
+        return next_date(
+            PageDate(reading.date_fact(page), page["date_moved_from"]),
+            shown,
+            same_text=change == "same",
+            reused=change == "reuse",
+            first_shown=first_shown,
+        )
+
+    def _insert_page(self, look: _Look) -> int:
+        return self._execute(
+            "INSERT INTO pages (portal, url, fetched_url, first_seen, last_checked) VALUES (?, ?, ?, ?, ?)",
+            look.capture.portal, look.capture.page, look.capture.url, look.at, look.at,
+        )  # fmt: skip
+
+    def _update_page(
+        self, look: _Look, page_id: int, article_id: int, change: Change, date: PageDate
+    ) -> None:
+        capture, fact = look.capture, date.fact
+        self._execute(
+            """
+            UPDATE pages SET
+                fetched_url = ?, article_id = ?, title = ?, status = 'live', moved_to = NULL,
+                last_seen = ?, last_checked = ?, last_changed = iif(?, last_changed, ?), missing_since = NULL,
+                published = ?, published_precision = ?, published_evidence = ?, published_text = ?,
+                published_not_before = ?, published_not_after = ?, published_problem = ?, date_moved_from = ?,
+                views = coalesce(?, views), etag = ?, last_modified = ?,
+                listed_date = coalesce(?, listed_date), listed_title = coalesce(?, listed_title)
+            WHERE id = ?
+            """,
+            capture.url, article_id, clean(look.article.title),
+            look.at, look.at, change == "same", look.at,
+            fact.value, fact.precision, fact.evidence, fact.text,
+            fact.not_before, fact.not_after, fact.problem, date.moved_from,
+            look.article.views, cleaned(capture.header("ETag")), cleaned(capture.header("Last-Modified")),
+            cleaned(capture.listed_date), cleaned(capture.listed_title),
+            page_id,
+        )  # fmt: skip
+
+    def _insert_capture(self, look: _Look, page_id: int, article_id: int | None, change: Change) -> None:
+        ref = look.ref
+        self._execute(
+            "INSERT INTO captures (page_id, article_id, fetched_at, status, warc_file, warc_offset, "
+            "warc_length, digest, change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            page_id, article_id, look.at, look.capture.status, ref.file, ref.offset,
+            ref.length, ref.digest, change,
+        )  # fmt: skip
+
+    def _update_published(self, article_ids: Iterable[int]) -> None:
+        """Give articles the earliest date of their pages. One that no page shows any more keeps its own."""
+        for article_id in article_ids:
+            pages = self.connection.execute(
+                "SELECT * FROM pages WHERE article_id = ?", [article_id]
+            ).fetchall()
+            if not pages:
+                continue
+            fact = earliest(map(reading.date_fact, pages))
+            self._execute(
+                "UPDATE articles SET published = ?, published_precision = ?, published_evidence = ?, "
+                "published_text = ? WHERE id = ?",
+                fact.value, fact.precision, fact.evidence, fact.text, article_id,
+            )  # fmt: skip
+
+    # ---- pages -----------------------------------------------------------------------------------------
+
+    def page(self, url: str) -> PageState | None:
+        """The page at a canonical address, None where the archive has none."""
+        with explained(self.path):
+            row = self._one(f"SELECT {_PAGE_STATE} FROM pages WHERE url = ?", url)
+        return None if row is None else _page_state(row)
+
+    def pages(self, portal: str) -> Iterator[PageState]:
+        """All pages of a portal, in the order in which they were first stored."""
+        with explained(self.path):
+            rows = self.connection.execute(
+                f"SELECT {_PAGE_STATE} FROM pages WHERE portal = ? ORDER BY id", [portal]
+            )
+            yield from map(_page_state, rows.fetchall())
+
+    def touch(self, url: str, at: datetime) -> None:
+        """Note that a page still shows what it showed (HTTP 304)."""
+        self._mark("status = 'live', last_seen = :at, last_checked = :at, missing_since = NULL", [url], at)
+
+    def save_absence(self, absence: Absence) -> None:
+        """Note that an address brought nothing.
+
+        One that never showed an article is kept too: links to pages that are not there are many, and none
+        is to be asked for again at every crawl.
+        """
+        at = stamp(absence.at)
+        with self._transaction():
+            self._know_portal(absence.portal, urlsplit(absence.page).hostname or "", at)
+            self._execute(
+                "INSERT INTO pages (portal, url, fetched_url, status, first_seen, last_checked, missing_since) "
+                "VALUES (?, ?, ?, 'gone', ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
+                "last_checked = excluded.last_checked, missing_since = coalesce(missing_since, excluded.missing_since)",
+                absence.portal, absence.page, absence.page, at, at, at,
+            )  # fmt: skip
+            self._note_reject(absence.portal, absence.page, absence.reason, at)
+
+    def mark_missing(self, url: str, at: datetime) -> None:
+        """Note that a look at a page brought nothing; since when is kept."""
+        self._mark("last_checked = :at, missing_since = coalesce(missing_since, :at)", [url], at)
+
+    def mark_gone(self, urls: Iterable[str], at: datetime) -> int:
+        """Note that pages are gone; their text stays. Returns how many were not gone before."""
+        return self._mark(
+            "status = 'gone', last_checked = :at, missing_since = coalesce(missing_since, :at)",
+            urls,
+            at,
+            where="AND status <> 'gone'",
+        )
+
+    def mark_moved(self, url: str, to: str, at: datetime) -> None:
+        """Note that a page's address now leads to another one; its text stays."""
+        self._mark("status = 'moved', last_checked = :at, moved_to = :to", [url], at, to=to)
+
+    def _mark(self, change: str, urls: Iterable[str], at: datetime, where: str = "", **values: str) -> int:
+        facts = values | {"at": stamp(at)}
+        with self._transaction():
+            return self.connection.executemany(
+                f"UPDATE pages SET {change} WHERE url = :url {where}", [facts | {"url": url} for url in urls]
+            ).rowcount
+
+    # ---- portals and listings --------------------------------------------------------------------------
+
+    def save_portal(
+        self, name: str, *, host: str, at: datetime, title: str | None = None, platform: str | None = None
+    ) -> None:
+        """Tell the archive what a portal is called; `save` alone knows its host only."""
+        with self._transaction():
+            self._know_portal(name, host, stamp(at))
+            self._execute(
+                "UPDATE portals SET host = ?, title = coalesce(?, title), platform = coalesce(?, platform) "
+                "WHERE name = ?",
+                host, title, platform, name,
+            )  # fmt: skip
+
+    def listing(self, url: str) -> ListingState | None:
+        """What a listing page showed when it was last read, None where it never was."""
+        with explained(self.path):
+            row = self._one("SELECT * FROM listings WHERE url = ?", url)
+        return None if row is None else _listing_state(row)
+
+    def listings(self, portal: str) -> list[ListingState]:
+        """The listing pages of a portal that were ever read."""
+        with explained(self.path):
+            rows = self.connection.execute("SELECT * FROM listings WHERE portal = ? ORDER BY url", [portal])
+            return [_listing_state(row) for row in rows]
+
+    def save_listing(
+        self,
+        portal: str,
+        url: str,
+        items: Sequence[str],
+        *,
+        at: datetime,
+        page_size: int | None = None,
+        swept: bool = False,
+    ) -> None:
+        """Keep what a listing page shows: canonical addresses in order. `swept`: to its very end."""
+        with self._transaction():
+            read_at = stamp(at)
+            self._know_portal(portal, urlsplit(url).hostname or "", read_at)
+            self._execute(
+                "INSERT INTO listings (url, portal, items, page_size, read_at, swept_at) "
+                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
+                "portal = excluded.portal, items = excluded.items, "
+                "page_size = coalesce(excluded.page_size, page_size), read_at = excluded.read_at, "
+                "swept_at = coalesce(excluded.swept_at, swept_at)",
+                url, portal, json.dumps(list(items), ensure_ascii=False), page_size, read_at,
+                read_at if swept else None,
+            )  # fmt: skip
+
+    def _know_portal(self, name: str, host: str, at: str) -> None:
+        if not name:
+            raise ValueError("a capture without a portal cannot be archived")
+        self._execute(
+            "INSERT INTO portals (name, host, first_crawled, last_crawled) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET last_crawled = excluded.last_crawled "
+            "WHERE last_crawled < excluded.last_crawled",
+            name, host, at, at,
+        )  # fmt: skip
+
+    # ---- runs ------------------------------------------------------------------------------------------
+
+    def start_run(self, command: str, at: datetime) -> int:
+        """Note that a run began; returns its number."""
+        with self._transaction():
+            return self._execute("INSERT INTO runs (command, started_at) VALUES (?, ?)", command, stamp(at))
+
+    def finish_run(self, run_id: int, exit_code: int, at: datetime, outcome: str | None = None) -> None:
+        """Note how a run ended, in a number and in words."""
+        with self._transaction():
+            self._execute(
+                "UPDATE runs SET finished_at = ?, exit_code = ?, outcome = ? WHERE id = ?",
+                stamp(at), exit_code, outcome, run_id,
+            )  # fmt: skip
+
+    def save_run_portal(self, run_id: int, report: Mapping[str, Any]) -> None:
+        """Keep a portal's part of a run. `report` has `portal`, and columns of run_portals by name.
+
+        `started_at` and `finished_at` are aware datetimes; whatever has no column goes into `note`.
+        Saving again replaces.
+        """
+        values = {name: report[name] for name in RUN_PORTAL_COLUMNS if report.get(name) is not None}
+        values |= {name: stamp(values[name]) for name in ("started_at", "finished_at") if name in values}
+        rest = {
+            name: value
+            for name, value in report.items()
+            if name not in {"portal", "note", *RUN_PORTAL_COLUMNS}
+        }
+        said = report.get("note") or {}
+        note = {**(said if isinstance(said, Mapping) else {"note": said}), **rest}
+        columns = {"run_id": run_id, "portal": report["portal"], **values}
+        columns["note"] = json.dumps(note, ensure_ascii=False, default=str)
+        with self._transaction():
+            self._execute(
+                f"INSERT OR REPLACE INTO run_portals ({', '.join(columns)}) "
+                f"VALUES ({', '.join('?' * len(columns))})",
+                *columns.values(),
+            )
+
+    # ---- answers ---------------------------------------------------------------------------------------
+
+    def last_runs(self, count: int = 10) -> list[dict[str, Any]]:
+        """The latest runs, newest first: the columns of `runs`, and `portals`, those of run_portals."""
+        with explained(self.path):
+            return reading.last_runs(self.connection, count)
+
+    def portal_summary(self) -> list[dict[str, Any]]:
+        """Per portal: live pages, articles, gone pages, newest date, last run and how it went."""
+        with explained(self.path):
+            return reading.portal_summary(self.connection)
+
+    def article(self, key: int | str) -> dict[str, Any] | None:
+        """An article as JSON, by id, by the beginning of its hash or by the address of a page.
+
+        The shape of `Article.as_json`, and id, hash, story, pages, same_story. None where there is none;
+        ArchiveError where a hash fits several.
+        """
+        with explained(self.path):
+            return reading.article(self.connection, key)
+
+    def latest_capture(self, key: int | str) -> CaptureRef | None:
+        """Where the latest raw page of an article (by id) or of a page (by address) lies, None if nowhere."""
+        with explained(self.path):
+            return reading.latest_capture(self.connection, key)
+
+    # ---- helpers ---------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All or nothing, with the writer's lock from the start: what is read stays true until written."""
+        with explained(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    def _one(self, query: str, *values: Any) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self.connection.execute(query, values).fetchone()
+        return row
+
+    def _execute(self, statement: str, *values: Any) -> int:
+        """Run a statement; returns the row it inserted, if it inserted one."""
+        return int(self.connection.execute(statement, values).lastrowid or 0)
+
+
+_OUTCOMES: dict[Change, OutcomeKind] = {"same": "unchanged", "edit": "changed"}
+
+_PAGE_STATE = (
+    "id, url, fetched_url, article_id, title, status, first_seen, last_seen, last_checked, last_changed, "
+    "missing_since, etag, last_modified, listed_title"
+)
+
+
+def _page_state(row: sqlite3.Row) -> PageState:
+    values = dict(row)
+    for name in ("first_seen", "last_seen", "last_checked", "last_changed", "missing_since"):
+        values[name] = _moment(values[name])
+    return PageState(**values)
+
+
+def _listing_state(row: sqlite3.Row) -> ListingState:
+    return ListingState(
+        url=row["url"],
+        portal=row["portal"],
+        items=tuple(json.loads(row["items"])),
+        page_size=row["page_size"],
+        read_at=moment(row["read_at"]),
+        swept_at=_moment(row["swept_at"]),
+    )
+
+
+def _moment(stamped: str | None) -> datetime | None:
+    return None if stamped is None else moment(stamped)

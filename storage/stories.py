@@ -1,0 +1,82 @@
+"""Stories in the database: articles that tell the same thing are found when they are stored.
+
+Candidates come from index look-ups in `story_bands`, their number is bounded, and each is compared with
+the stored text: the cost does not grow with the archive, and nothing is kept in memory.
+What makes two texts one story is decided in `similarity`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+
+from storage.similarity import BANDS, bands_of, compare_shingles, shingles, title_band
+
+# The title is looked up like one more band: a short text with a part missing shares no other.
+TITLE_BAND = BANDS
+
+# Of a formula that stands a thousand times, a few will do: they are in one story already.
+PER_BAND = 20
+COMPARED = 16
+
+
+def join_story(
+    connection: sqlite3.Connection, article_id: int, title: str, body: str, seen: str
+) -> int | None:
+    """Index a new article and join it to the story it tells, if another article tells it.
+
+    Returns the story's id, None where the article stands alone. Runs inside the caller's transaction.
+    """
+    shingled = shingles(body)
+    if not shingled:
+        return None
+    keys = [*enumerate(bands_of(shingled)), (TITLE_BAND, title_band(title))]
+    fellows = [
+        row
+        for row in _candidates(connection, keys)
+        if compare_shingles(title, shingled, row["title"], shingles(row["body"])).same_story
+    ]
+    connection.executemany(
+        "INSERT INTO story_bands (band, hash, article_id) VALUES (?, ?, ?)",
+        [(band, value, article_id) for band, value in keys],
+    )
+    return _join(connection, article_id, fellows, seen) if fellows else None
+
+
+def _candidates(connection: sqlite3.Connection, keys: list[tuple[int, int]]) -> list[sqlite3.Row]:
+    """The articles that share most bands with these keys, and the latest of the same title."""
+    votes: Counter[int] = Counter()
+    for key in keys:
+        found = connection.execute(
+            "SELECT article_id FROM story_bands WHERE band = ? AND hash = ? ORDER BY article_id DESC LIMIT ?",
+            (*key, PER_BAND),
+        )
+        votes.update(row["article_id"] for row in found)
+    rows: list[sqlite3.Row] = []
+    for article_id, _ in votes.most_common(COMPARED):
+        rows += connection.execute(
+            "SELECT id, title, body, story_id, first_seen FROM articles WHERE id = ?", [article_id]
+        )
+    return rows
+
+
+def _join(connection: sqlite3.Connection, article_id: int, fellows: list[sqlite3.Row], seen: str) -> int:
+    """Put the article and its fellows into one story: the oldest that any of them is in, or a new one."""
+    stories = sorted({row["story_id"] for row in fellows if row["story_id"] is not None})
+    if stories:
+        story = int(stories[0])
+    else:
+        first = min(fellows, key=lambda row: int(row["id"]))
+        cursor = connection.execute(
+            "INSERT INTO stories (title, first_seen) VALUES (?, ?)",
+            (first["title"], min(first["first_seen"], seen)),
+        )
+        story = int(cursor.lastrowid or 0)
+    members = [article_id, *(row["id"] for row in fellows if row["story_id"] is None)]
+    connection.executemany(
+        "UPDATE articles SET story_id = ? WHERE id = ?", [(story, member) for member in members]
+    )
+    for other in stories[1:]:
+        connection.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", (story, other))
+        connection.execute("DELETE FROM stories WHERE id = ?", [other])
+    return story

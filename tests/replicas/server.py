@@ -1,0 +1,221 @@
+"""The replica portals over real HTTP on loopback: one server, the portal chosen by host.
+
+It answers ordinary requests and those of a client that takes it for its HTTP proxy, which is how a crawl with
+the portals' real addresses is turned to it. A folder of files can be served at a host of its own beside them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import mimetypes
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import unquote
+
+from aiohttp import web
+from yarl import URL
+
+from tests.replicas import laocai, liferay, vnpt, wordpress
+from tests.replicas.content import CONTENT, Article, Portal, load
+from tests.replicas.markup import Style
+from tests.replicas.padding import pad
+from tests.replicas.site import HTML, Answer, Platform, Site
+from tests.replicas.ticking import Counters, Skeleton
+
+PLATFORMS: Mapping[str, Platform] = {
+    "laocai": laocai.PLATFORM,
+    "thoxuan": vnpt.PLATFORM,
+    "backan": wordpress.PLATFORM,
+    "huuhoa": liferay.PLATFORM,
+    "vanphuc": liferay.PLATFORM,
+}
+BROKEN_HOST = "loi.example.gov.vn"  # a portal that is down: 500 to everything
+PAGES_KEPT = 3_000  # rendered pages a portal holds; queries make addresses without end
+ROBOTS = "User-agent: *\nDisallow: /admin\n"
+# The smallest GIF: one pixel. No one looks at the pictures of a replica.
+PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
+PICTURES = (".jpg", ".jpeg", ".png", ".gif")
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n"
+
+
+def page_of(name: str, article: Article, style: Style | None = None) -> bytes:
+    """The page that a portal would make of any article, its own or not: for tests that need no server.
+
+    ``name`` is the portal's; ``style`` the way the body was put into the CMS, None for one of the platform's.
+    """
+    platform = PLATFORMS[name]
+    page = platform.article_page(Site(load()[name]), article.as_served(), style)
+    return Skeleton.of(pad(page, 0)).fill(Counters())
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes over the wire."""
+
+    status: int
+    body: bytes
+    content_type: str = HTML
+    location: str | None = None
+    last_modified: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaticSite:
+    """A folder of files served as a static server does: ``/slug/`` is ``slug/index.html``, ``/slug`` leads
+    there, names are percent-decoded. ``dated`` sends Last-Modified from the files."""
+
+    folder: Path
+    dated: bool = False
+
+    def file(self, path: str) -> Path | None:
+        """The file behind a decoded path, or the folder behind a path without its slash; never outside."""
+        root = self.folder.resolve()
+        found = (root / path.lstrip("/")).resolve()
+        if not found.is_relative_to(root):
+            return None
+        if found.is_dir() and (path.endswith("/") or found == root):
+            found /= "index.html"
+        return found if found.exists() else None
+
+
+@dataclass
+class ReplicaPortal:
+    """A portal at work: its counters, and its pages as far as they have been rendered."""
+
+    portal: Portal
+    platform: Platform
+    pad: int = 0
+    counters: Counters = field(default_factory=Counters)
+    sites: dict[int, Site] = field(default_factory=dict)
+    pages: dict[tuple[int, str], tuple[Answer, Skeleton]] = field(default_factory=dict)
+
+    def reply(self, state: int, target: str, path: str, query: Mapping[str, str]) -> Reply:
+        if path == "/robots.txt":
+            return Reply(200, ROBOTS.encode(), "text/plain")
+        if file := self._file(state, path):
+            return file
+        if (state, target) not in self.pages:
+            if len(self.pages) >= PAGES_KEPT:
+                self.pages.clear()
+            self.pages[state, target] = self._render(state, path, query)
+        answer, skeleton = self.pages[state, target]
+        self.counters.count(answer.article)
+        return Reply(answer.status, skeleton.fill(self.counters), answer.content_type, answer.location)
+
+    def _render(self, state: int, path: str, query: Mapping[str, str]) -> tuple[Answer, Skeleton]:
+        site = self._site(state)
+        answer = self.platform.respond(site, path, query) or Answer(self.platform.missing(site), status=404)
+        return answer, Skeleton.of(pad(answer.body, self.pad if answer.status == 200 else 0))
+
+    def _site(self, state: int) -> Site:
+        return self.sites.setdefault(state, Site(self.portal, state))
+
+    def _file(self, state: int, path: str) -> Reply | None:
+        name = path.rpartition("/")[2]
+        if name.endswith(PICTURES):
+            return Reply(200, PIXEL, "image/gif")
+        if name in self._site(state).files:
+            return Reply(200, PDF, mimetypes.guess_type(name)[0] or "application/octet-stream")
+        return None
+
+
+class ReplicaServer:
+    """The server as a context manager, in a thread of its own.
+
+    Attributes:
+        port: where it listens on 127.0.0.1; known once it runs.
+        requests: (host, path with query, status) of every request so far, in order.
+    """
+
+    def __init__(self, port: int = 0, state: int = 1, pad: int = 0, content: Path = CONTENT) -> None:
+        self.port = port
+        self.requests: list[tuple[str, str, int]] = []
+        self._state = state
+        self._static: dict[str, StaticSite] = {}
+        self._portals = _by_host(content, pad)
+
+    @property
+    def url(self) -> str:
+        """The address of the server, to be given to a client as its HTTP proxy."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def set_state(self, state: int) -> None:
+        """Which state of the portals is up: 1, or 2 with articles added, edited and gone."""
+        self._state = state
+
+    def serve_folder(self, host: str, site: StaticSite) -> None:
+        """Serve a folder at a host from now on, in the place of what was there."""
+        self._static[host] = site
+
+    def reset_log(self) -> None:
+        self.requests.clear()
+
+    def __enter__(self) -> ReplicaServer:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="replicas", daemon=True)
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self.start(), self._loop).result(timeout=10)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        asyncio.run_coroutine_threadsafe(self.stop(), self._loop).result(timeout=10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=10)
+        self._loop.close()
+
+    async def start(self) -> None:
+        """Start listening in the running loop: for a program that has one of its own."""
+        self._runner = web.ServerRunner(web.Server(self._handle, access_log=None))
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        await self._runner.cleanup()
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        host = request.host.partition(":")[0].lower()
+        reply = self._reply(host, request.rel_url)
+        self.requests.append((host, request.rel_url.raw_path_qs, reply.status))
+        headers = {"Content-Type": reply.content_type}
+        if reply.location:
+            headers["Location"] = reply.location
+        response = web.Response(status=reply.status, body=reply.body, headers=headers)
+        response.last_modified = reply.last_modified
+        return response
+
+    def _reply(self, host: str, url: URL) -> Reply:
+        path = unquote(url.raw_path)
+        if folder := self._static.get(host):
+            return _static(folder, path, url.raw_path)
+        if host == BROKEN_HOST:
+            return Reply(500, "<h1>Lỗi máy chủ</h1>".encode())
+        if portal := self._portals.get(host):
+            return portal.reply(self._state, url.raw_path_qs, path, url.query)
+        return Reply(502, f"No replica stands at the host {host!r}.\n".encode(), "text/plain; charset=utf-8")
+
+
+def _by_host(content: Path, pad: int) -> Mapping[str, ReplicaPortal]:
+    hosts: dict[str, ReplicaPortal] = {}
+    for name, portal in load(content).items():
+        platform = PLATFORMS[name]
+        replica = ReplicaPortal(portal, platform, pad)
+        hosts |= dict.fromkeys((portal.host, *platform.other_hosts), replica)
+    return hosts
+
+
+def _static(site: StaticSite, path: str, raw_path: str) -> Reply:
+    found = site.file(path)
+    if found is None:
+        return Reply(404, b"<h1>404 Not Found</h1>")
+    if found.is_dir():
+        return Reply(301, b"", location=f"{raw_path}/")
+    # Static servers name no charset for HTML unless told to: the page has to say it.
+    kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
+    return Reply(200, found.read_bytes(), kind, last_modified=found.stat().st_mtime if site.dated else None)

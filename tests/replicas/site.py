@@ -1,0 +1,137 @@
+"""One portal at one state, as a platform sees it: what is up, in which order, and what an answer is.
+
+What all platforms share stands here; markup and addresses of a platform stand in its own module.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import cached_property
+
+from tests.replicas.content import Article, Category, Portal
+from tests.replicas.markup import Style
+from tests.replicas.ticking import VIETNAM
+
+EVERYTHING = Category("tin-moi", "Tin mới")  # the listing of the whole portal's news, beside the categories
+ITEMS_A_PAGE = 8
+ITEMS_A_CATEGORY_PAGE = 4  # few, so that paging matters with some twenty articles a portal
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a portal answers. ``body`` may hold ticks (see ``ticking``); ``article`` is the number of the
+    article whose view counter this answer moves."""
+
+    body: str = ""
+    status: int = 200
+    content_type: str = HTML
+    location: str | None = None
+    article: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """One page of a listing: its articles, its number, and the number of the last."""
+
+    category: Category
+    articles: tuple[Article, ...]
+    number: int
+    last: int
+
+
+def moved(location: str) -> Answer:
+    return Answer(status=301, location=location)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A portal at a state. Listings show dated articles first, newest first, and those without a date
+    behind them, as portals over time were seen to do: so a new undated article does not come first."""
+
+    portal: Portal
+    state: int = 1
+
+    @cached_property
+    def articles(self) -> tuple[Article, ...]:
+        return tuple(sorted((a.as_served() for a in self.portal.at(self.state)), key=_age))
+
+    @cached_property
+    def by_number(self) -> Mapping[int, Article]:
+        return {article.number: article for article in self.articles}
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, Article]:
+        return {article.slug: article for article in self.articles}
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """Names of the files that articles offer for download."""
+        return frozenset(e.file for article in self.articles for e in article.body if e.kind == "file")
+
+    def within(self, category: Category) -> tuple[Article, ...]:
+        if category == EVERYTHING:
+            return self.articles
+        return tuple(article for article in self.articles if article.category == category)
+
+    @property
+    def listings(self) -> tuple[Category, ...]:
+        return (EVERYTHING, *self.portal.categories)
+
+    def page(self, listing: str, number: int) -> ListingPage | None:
+        """A page of the listing with this slug, counted from 1; None where there is no such page."""
+        category = next((category for category in self.listings if category.slug == listing), None)
+        if category is None:
+            return None
+        articles = self.within(category)
+        size = ITEMS_A_PAGE if category == EVERYTHING else ITEMS_A_CATEGORY_PAGE
+        last = max(1, math.ceil(len(articles) / size))
+        if not 1 <= number <= last:
+            return None
+        return ListingPage(category, articles[(number - 1) * size : number * size], number, last)
+
+    def related(self, article: Article, number: int = 5) -> tuple[Article, ...]:
+        """Articles around this one in its category, filled up from the whole portal; never itself."""
+        near = [*self.within(article.category), *self.articles]
+        others = list({a.number: a for a in near if a.number != article.number}.values())
+        start = article.choice(max(1, len(self.within(article.category)) - number), "related")
+        return tuple(others[start : start + number])
+
+
+def number_of(text: str | None) -> int:
+    """The page that a query names: 1 where it names none, 0 (no such page) where it is no number."""
+    if text is None:
+        return 1
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def shown(page: Callable[[Site, Article], str], site: Site, article: Article | None) -> Answer | None:
+    """An article on a page of its own, counted as read; None where there is no such article."""
+    return None if article is None else Answer(page(site, article), article=article.number)
+
+
+# A platform: what it answers to a path (percent-encoding undone) and a query; None where nothing is there.
+Respond = Callable[[Site, str, Mapping[str, str]], "Answer | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What the server needs of a platform's module: ``respond``, the page of an article in a style (None: the
+    article's own), and ``missing``, its 404 page."""
+
+    respond: Respond
+    article_page: Callable[[Site, Article, Style | None], str]
+    missing: Callable[[Site], str]
+    other_hosts: tuple[str, ...] = ()
+
+
+def _age(article: Article) -> tuple[bool, float, int]:
+    published = article.published
+    if published is None:
+        return True, 0.0, -article.number
+    if not isinstance(published, datetime):
+        published = datetime.combine(published, time(), VIETNAM)
+    return False, -published.timestamp(), -article.number

@@ -1,0 +1,186 @@
+"""When two texts are the same, nearly the same, or merely alike."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.records import Article, Block, Caption
+from storage.similarity import (
+    bands,
+    compare,
+    containment,
+    content_hash,
+    jaccard,
+    normalise,
+    shingles,
+    texts_agree,
+    title_band,
+    titles_agree,
+    words,
+)
+from tests.storage.conftest import OTHER_TEXT, OTHER_TITLE, TEXT, TITLE, article
+
+# Letters, marks, quotes, dashes and spaces of all kinds, well mixed.
+vietnamese = st.text(
+    st.sampled_from(list("aăâeêioôơuưyđĐAH 19.,\"'“”‘’–—-\u00a0\u200b\u00ad\u0300\u0301\u0302\u0323\n\t"))
+)
+
+
+@given(st.text() | vietnamese)
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@given(st.text() | vietnamese, vietnamese)
+def test_composed_and_decomposed_letters_are_one_text(title: str, text: str) -> None:
+    def written(form: str) -> Article:
+        return Article(
+            title=unicodedata.normalize(form, title),
+            blocks=(Block("paragraph", unicodedata.normalize(form, text)),),
+        )
+
+    assert content_hash(written("NFC")) == content_hash(written("NFD"))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("“Nông thôn mới”", '"Nông thôn mới"'),
+        ("giai đoạn 2021 – 2026", "giai đoạn 2021 - 2026"),
+        ("Ủy ban\u00a0\u00a0nhân dân", "Ủy ban nhân dân"),
+        ("giao\u200b ban", "giao ban"),
+        ("  giao\nban ", "giao ban"),
+    ],
+)
+def test_spaces_quotes_and_dashes_are_cosmetic(a: str, b: str) -> None:
+    assert content_hash(article(text=a)) == content_hash(article(text=b))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("Sở, Ban", "sở, ban"), ("hòa", "hoà"), ("ngày 1/7", "ngày 2/7"), ("hồi", "hội")]
+)
+def test_letters_case_and_digits_are_not(a: str, b: str) -> None:
+    assert content_hash(article(text=a)) != content_hash(article(text=b))
+
+
+def test_dates_counters_captions_and_bylines_are_no_part_of_the_text() -> None:
+    bare = article()
+    dressed = article(published="2026-11-20", views=17, captions=(Caption("Ảnh: cuộc họp"),), byline="Thu Hà")
+    assert content_hash(bare) == content_hash(dressed)
+
+
+def test_the_cut_into_paragraphs_is_no_part_of_the_text() -> None:
+    assert content_hash(article(text="Một câu. Hai câu.")) == content_hash(article(text="Một câu.\nHai câu."))
+
+
+def test_a_title_is_not_the_beginning_of_the_text() -> None:
+    assert content_hash(article(title="Họp", text="giao ban")) != content_hash(
+        article(title="Họp giao", text="ban")
+    )
+
+
+def test_words_leave_punctuation_and_case_behind() -> None:
+    assert words("“Đồng chí” Lê-Văn, 9/10!") == ["đồng", "chí", "lê", "văn", "9", "10"]
+
+
+def test_shingles_are_runs_of_five_words() -> None:
+    assert shingles("Một hai ba bốn năm sáu") == {"một hai ba bốn năm", "hai ba bốn năm sáu"}
+    assert shingles("một hai") == {"một hai"}
+    assert shingles(" … ") == frozenset()
+
+
+def test_jaccard_and_containment() -> None:
+    a, b = frozenset("abcd"), frozenset("cdefgh")
+    assert jaccard(a, b) == 2 / 8
+    assert containment(a, b) == 2 / 4
+    assert jaccard(a, frozenset()) == containment(frozenset(), b) == 0
+
+
+def test_bands_never_change() -> None:
+    # They lie in every archive. If this fails, rensa hashes differently now: that takes a migration that
+    # computes all bands anew, not another number here.
+    assert bands("Sáng nay, thị trấn họp giao ban công tác văn hóa xã hội")[:3] == [
+        1474070198,
+        1068814699,
+        224765999,
+    ]
+    assert title_band("Họp giao ban!") == title_band("họp giao ban") == 4056315491
+
+
+def test_bands_are_the_same_in_another_process() -> None:
+    program = "import sys; from storage.similarity import bands; print(bands(sys.stdin.read()))"
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", program], input=TEXT, env={"PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
+            capture_output=True, text=True, encoding="utf-8", check=True,
+        ).stdout.strip()
+        for seed in ("1", "2")
+    ]  # fmt: skip
+    assert runs == [str(bands(TEXT))] * 2
+
+
+def test_a_text_with_a_typo_mended_shares_a_band() -> None:
+    mended = TEXT.replace("hai sân chơi", "ba sân chơi")
+    assert set(enumerate(bands(TEXT))) & set(enumerate(bands(mended)))
+
+
+def test_a_text_without_words_has_no_bands() -> None:
+    assert bands(" … ") == []
+
+
+def same_story(title: str, text: str, other_title: str, other_text: str) -> bool:
+    there = compare(title, text, other_title, other_text)
+    assert there == compare(other_title, other_text, title, text)
+    return there.same_story
+
+
+def test_a_typo_mended_is_the_same_story_whatever_the_title() -> None:
+    assert same_story(TITLE, TEXT, "Tin thị trấn", TEXT.replace("trồng thêm", "trồng"))
+
+
+def test_a_byline_added_and_a_title_prefixed_is_the_same_story() -> None:
+    assert same_story(TITLE, TEXT, f"(Đồi Sim) {TITLE}", TEXT + " Song Hà")
+
+
+def test_a_paragraph_dropped_is_the_same_story_under_the_same_title() -> None:
+    half = TEXT[TEXT.index("Trong quý") :]
+    assert compare(TITLE, TEXT, TITLE, half).jaccard < 0.7
+    assert same_story(TITLE, TEXT, TITLE.upper(), half)
+    assert not same_story(TITLE, TEXT, OTHER_TITLE, half[:220])
+
+
+def test_briefings_that_share_half_their_words_are_not_the_same_story() -> None:
+    half = len(TEXT) // 2
+    other = TEXT[:half] + OTHER_TEXT
+    assert 0.2 < compare(TITLE, TEXT, TITLE, other).jaccard < 0.6
+    assert not same_story(TITLE, TEXT, f"{TITLE} năm nay", other)
+
+
+def test_the_same_form_for_another_month_is_not_the_same_story() -> None:
+    notice = "Lịch tiếp công dân tháng {} của lãnh đạo Ủy ban nhân dân thị trấn"
+    assert not same_story(notice.format(4), TEXT, notice.format(5), TEXT + " Hết.")
+
+
+def test_the_same_formula_under_other_titles_is_not_the_same_story() -> None:
+    formula = "Xem chi tiết văn bản đính kèm tại đây"
+    assert not same_story("Giấy mời họp Hội đồng nhân dân", formula, "Thông báo nghỉ lễ", formula)
+
+
+def test_titles_agree_where_one_is_within_the_other_or_most_words_are_shared() -> None:
+    assert titles_agree(TITLE, f"Tin nhanh: {TITLE}")
+    assert titles_agree("Thông báo lịch cắt điện", "THÔNG BÁO lịch cắt điện!")
+    assert not titles_agree("Tin nổi bật", OTHER_TITLE)
+    assert not titles_agree("", "")
+
+
+def test_texts_agree_where_a_good_part_stayed() -> None:
+    assert texts_agree(TEXT, TEXT[: len(TEXT) * 2 // 3])
+    assert texts_agree("Xem chi tiết tại đây", "Xem chi tiết tại trang này")
+    assert not texts_agree(TEXT, OTHER_TEXT)
+    assert not texts_agree("", "")
