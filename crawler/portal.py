@@ -168,7 +168,7 @@ class PortalSpider(Spider):
             return
         self.asked.add(page)
         yield Request(
-            item.url,
+            self.address(item.url),
             callback=self.parse_page,
             errback=self.failed,
             cb_kwargs={"item": item, "page": page},
@@ -289,6 +289,10 @@ class PortalSpider(Spider):
 
     def canonical_path(self, path: str) -> str:
         return path
+
+    def address(self, url: str) -> str:
+        """What to ask for when a link says ``url``."""
+        return url
 
     def is_article(self, page: str) -> bool:
         """Whether a canonical address is that of an article (or, where the portal cannot tell, may be)."""

@@ -11,7 +11,7 @@ import unicodedata
 from typing import Any
 
 from storage.records import Article, DateFact, PeriodFact, date_json
-from storage.similarity import count_words
+from storage.similarity import words
 
 
 def article_row(article: Article) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def article_row(article: Article) -> dict[str, Any]:
         **_period_columns("covers", article.covers),
         "structure": _structure(article, texts),
         "extractor": clean(article.version),
-        "words": count_words(body),
+        "words": len(words(body)),
     }
 
 

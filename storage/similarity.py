@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from rensa import RMinHash
 
@@ -44,10 +45,12 @@ def content_hash(article: Article) -> str:
 
     Dates, counters, captions and the cut into paragraphs have no part in it.
     """
-    said = normalise(article.title) + "\n" + normalise(" ".join(block.text for block in article.blocks))
+    said = normalise(article.title) + "\n" + normalise(article.text)
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
 
 
+# Storing one article asks for its text in this form, and for its words, more than once.
+@lru_cache(maxsize=8)
 def normalise(text: str) -> str:
     """Text with the cosmetic taken off: NFC, plain quotes and dashes, single spaces, nothing of no width.
 
@@ -59,14 +62,10 @@ def normalise(text: str) -> str:
     return " ".join(plain.split())
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=8)
+def words(text: str) -> tuple[str, ...]:
     """The words of a text for comparing: case folded, punctuation off."""
-    return _WORD.findall(normalise(text).casefold())
-
-
-def count_words(text: str) -> int:
-    """How many words a text has."""
-    return len(_WORD.findall(text))
+    return tuple(_WORD.findall(normalise(text).casefold()))
 
 
 def shingles(text: str) -> frozenset[str]:

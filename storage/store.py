@@ -148,7 +148,7 @@ class Store:
         self._insert_capture(look, page_id, article_id, change)
         if page is None or change != "same" or reading.date_fact(page) != date.fact:
             self._update_published({article_id, article_id if before is None else before})
-        back = page is not None and page["status"] == "gone"
+        back = before is not None and page is not None and page["status"] == "gone"
         reason = "address reused" if change == "reuse" else "back again" if back else None
         kind = _OUTCOMES.get(change) or ("new" if is_new else "duplicate")
         return Outcome(kind, page_id, article_id, reason)

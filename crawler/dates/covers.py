@@ -79,6 +79,7 @@ _CUE = re.compile(
     )(?![a-z])""",
     re.VERBOSE,
 )
+_REACH = 400  # characters that a cue works over: longer sentences are lists
 _CLAUSE = re.compile(r"[,;]|\bva\b|\s-\s")
 _SENTENCE = re.compile(r"[^.!?;\n]*(?:[.](?=\d)[^.!?;\n]*)*[.!?;\n]?")
 # HĐND tỉnh khóa III, nhiệm kỳ 2016-2021: part of a name
@@ -140,7 +141,7 @@ def _periods(line: Folded, *, in_title: bool) -> Iterator[_Period]:
         start, end = sentence.span()
         for match in _PERIOD.finditer(plain, start, end):
             kind: Kind = match.lastgroup  # type: ignore[assignment]  # the names of the pattern's groups
-            before = plain[start : match.start()]
+            before = plain[max(start, match.start() - _REACH) : match.start()]
             if kind in {"month", "year"} and _DAY_BEFORE.search(before):
                 continue  # "ngày 5 tháng 6"; "6, năm 2020"
             if kind == "months" and before.rstrip().endswith("ngay"):

@@ -44,9 +44,10 @@ WEEKDAY = (
     r"(?:(?:thu|t)[\s.]?[2-7](?![\d/.:h-])|thu\s+(?:hai|ba|tu|nam|sau|bay)(?![a-z])"
     r"|(?:chu|chua)\s+nhat(?![a-z])|cn(?![a-z]))"
 )
+# A short form needs its comma: "thu", "mon", "sat" and "sun" are Vietnamese syllables too.
 ENGLISH_WEEKDAY = (
-    r"(?:(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?"
-    r"|sun(?:day)?)(?![a-z]))"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day(?![a-z])"
+    r"|(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)(?=[.,]))"
 )
 
 

@@ -65,8 +65,11 @@ _WEEKDAY_ALONE = re.compile(
 _PATTERNS = (_RANGE, _SEVERAL, _SINGLE, _NEAR, _WEEKDAY_ALONE)
 
 _START = re.compile(
-    r"""(?<![a-z0-9])(?= trong | tu\s | ngay | hom | cac\s | ca\s+ngay | rang | sang | chieu | toi | trua | dem
-        | (?:\d{1,2}|hai|ba|bon|nam)\s+ngay | (?:thu|t)[\s.] | t[2-7](?!\d) | (?:chu|chua)\s+nhat | cn(?![a-z]) )""",
+    r"""(?<![a-z0-9])(?:
+          (?=trong|tu\s|ngay|hom|cac\s|ca\s+ngay|rang|sang|chieu|toi|trua|dem)
+        | (?=(?:\d{1,2}|hai|ba|bon|nam)\s+ngay)
+        | (?=(?:thu|t)[\s.]|t[2-7](?!\d)|(?:chu|chua)\s+nhat|cn(?![a-z]))
+    )""",
     re.VERBOSE,
 )
 

@@ -21,7 +21,7 @@ LONGEST = 400
 Label = Literal["published", "updated"]
 
 _UNIT = (
-    "(?:giay|phut|gio|tieng|ngay|hom|tuan|thang|nam|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?"
+    "(?:giay|phut|gio|tieng|h(?=\\s)|ngay|hom|tuan|thang|nam|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?"
     "|months?|years?)"
 )
 _HALF_DAY = r"(?:\s*([ap]\.?m(?![a-z])\.?|(?:sa|ch|sang|chieu|toi|trua|dem)(?![a-z])))"
@@ -74,14 +74,17 @@ TOKEN = re.compile(
         (?P<weekday> {WEEKDAY} | {ENGLISH_WEEKDAY} )
       | (?P<dayzone> (?:ict|z)(?![a-z\d]) | (?:gmt|utc){_OFFSET}?(?![\da-z])
           | (?:theo\s+)?(?:gio|mui\s+gio)\s+(?:viet\s+nam|ha\s+noi)(?![a-z]) )
+      # what else stands in such lines: print, text size, e-mail
+      | (?P<tool> (?:xem\s+voi\s+)?co\s+chu(?![a-z]) | in\s+(?:bai\s+viet|bai|trang|tin)(?![a-z])
+          | (?:ban\s+in|doc\s+bai(?:\s+viet)?|tuong\s+phan|e-?mail|print)(?![a-z]) | a(?![a-z])\s?[+-]? )
       # Tác giả: …; Người đăng …; Nguồn: …; Posted by …
       | (?P<author> (?:tac\s+gia|nguoi\s+(?:dang|viet|gui|cap\s+nhat)
-            |(?:dang|gui|viet|posted|published|submitted)\s+(?:boi|by)|written\s+by|bien\s+tap|phong\s+vien
+            |(?:dang|gui|viet|posted|published|submitted)\s+(?:boi|by)|duoc\s+viet\s+boi|written\s+by|bien\s+tap|phong\s+vien
             |author|thuc\s+hien|by|boi)(?![a-z])\s*:?
           | (?:pv|ctv|nguon(?:\s+tin)?|(?:tin|bai)(?:\s*,\s*|\s+va\s+|\s+)anh|tin(?:\s+bai)?|bai|anh
             |chuyen\s+muc|danh\s+muc|the\s+loai|don\s+vi|category|source|theo|trong|in)\s*: )
       | (?P<published> (?:(?:thoi\s+(?:gian|diem)|da|duoc)\s+)*
-          (?:dang(?:\s+(?:tai|bai|tin|len|tren))*|xuat\s+ban|dua\s+(?:tin|len|bai)|gui(?:\s+bai)?|viet\s+bai
+          (?:dang(?:\s+(?:tai|bai|tin|len|tren))*|xuat\s+ban|dua\s+(?:tin|len|bai)|gui(?:\s+bai)?|viet\s+bai|viet(?=\s+(?:ngay|luc|vao))
             |(?:khoi\s+)?tao|posted|post|published|publish|publication|created?|submitted)(?![a-z]) )
       | (?P<updated> (?:(?:thoi\s+gian|da|duoc|lan)\s+)*
           (?:cap\s+nhat|chinh\s+sua|sua(?:\s+doi)?|last|updated?|modified)
@@ -93,9 +96,10 @@ TOKEN = re.compile(
           (?:\s*,\s*|\s+)(?:nam\s+)?(\d{{4}})(?!\d) )
       | (?P<american> ({ENGLISH_MONTH})\.?\s*(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(\d{{4}})(?!\d) )
       # Tháng 3/2021, tháng tư năm 2021; June 2020
-      | (?P<month> (?:thang|thg)\s*({MONTH})\s*(?:[/.,-]\s*|nam\s+|\s)(\d{{4}})(?![\d/]) )
+      | (?P<month> (?:thang|thg)\s*({MONTH})\s*(?:[/.,-]\s*|nam\s+)(\d{{4}})(?![\d/]) )
       | (?P<engmonth> ({ENGLISH_MONTH})\.?,?\s*(\d{{4}})(?!\d) )
-      | (?P<farago> cach\s+day\s+(?:khoang\s+)?(\d{{1,3}})\s*({_UNIT})(?:\s+truoc)?(?![a-z]) )
+      | (?P<farago> cach\s+day\s+(?:khoang\s+|hon\s+)?(\d{{1,3}})\s*({_UNIT})(?:\s+truoc)?(?![a-z])
+          | (?:khoang|hon)\s+(\d{{1,3}})\s*({_UNIT})\s+truoc(?![a-z]) )
       | (?P<nearday> hom\s+(?:nay|qua|kia)(?![a-z])|yesterday(?![a-z])|today(?![a-z]) )
       # Lượt xem: 1.235; View Count: 438; a label without its number too
       | (?P<counter> (?:(?:tong\s+)?(?:so\s+)?(?:luot|lan|nguoi)\s+|da\s+)? {_COUNTED}
@@ -124,14 +128,15 @@ BEHIND_A_TITLE = re.compile(
     re.VERBOSE,
 )
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+# Năm xuất bản: 2019, xuất bản năm 2019
+_LABELLED_YEAR = re.compile(r"(?:(?::|xuat\s+ban)\s*|nam\s+)(?:19|20)\d\d$")
 
 _WHOLE = frozenset(("iso", "ymd", "dmy", "worded", "reversed", "english", "american"))
-_PARTIAL = frozenset(("month", "barmonth", "isomonth", "engmonth"))
+_PARTIAL = frozenset(("month", "barmonth", "isomonth", "engmonth", "number"))
 _RELATIVE = frozenset(("ago", "farago", "nearday"))
 _TIMES = frozenset(("clock", "hours", "meridiem"))
 _GAPS = frozenset(("gap", "space"))
-_DATES = _WHOLE | _PARTIAL | _RELATIVE | {"spaced"}
+_DATES = (_WHOLE | _PARTIAL | _RELATIVE | {"spaced"}) - {"number"}
 
 
 @dataclass(slots=True)
@@ -259,8 +264,12 @@ def _meet_glue(reading: _Reading, token: re.Match[str], line: Folded) -> None:
         _meet_other(reading, token, line)
 
 
-def _meet_number(reading: _Reading, token: re.Match[str], _line: Folded) -> None:
-    if reading.label == "published" and not reading.dates and _YEAR.fullmatch(token.group()):
+def _meet_number(reading: _Reading, token: re.Match[str], line: Folded) -> None:
+    if (
+        reading.label == "published"
+        and not reading.dates
+        and _LABELLED_YEAR.search(line.plain, 0, token.end())
+    ):
         _meet_date(reading, token)  # "Năm xuất bản: 2019": a year alone needs the word for it
     elif reading.dates:
         reading.numbers_behind += 1
@@ -310,6 +319,7 @@ _MEET = {
     "author": _meet_author,
     "counter": _meet_counter,
     "counted": _meet_counter,
+    "tool": _meet_counter,
     "bar": _meet_bar,
     "dash": _meet_dash,
 }
@@ -359,8 +369,7 @@ def _accepted(reading: _Reading, plain: str) -> list[Dated]:
         return []  # "2 giờ 15 phút trước": not one number of one unit
     if first.kind == "nearday" and (not sure or reading.numbers_behind):
         return []  # "Hôm nay: 123" is a visitor counter
-    alone = not (reading.strangers or reading.numbers_behind)
-    if first.kind in _PARTIAL and not (labelled or alone):
+    if first.kind in _PARTIAL and (reading.numbers_behind or (reading.strangers and not labelled)):
         return []
     if first.weekday and not labelled and plain.rstrip().endswith("-"):
         return []  # "Thứ 3, Ngày 16/07/2024 -": today's date in a page's header

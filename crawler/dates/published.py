@@ -7,6 +7,7 @@ dates for ``choice``.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 from crawler.dates import fallback
@@ -21,8 +22,10 @@ from crawler.dates.facts import (
 )
 from crawler.dates.fold import Folded, fold
 from crawler.dates.forms import ENGLISH_MONTHS, VIETNAM, calendar_day, local, number_of, weekday_of
-from crawler.dates.line import BEHIND_A_TITLE, TOKEN, Dated, dates_of_line
+from crawler.dates.line import BEHIND_A_TITLE, LONGEST, TOKEN, Dated, dates_of_line
 from storage.records import NO_DATE, DateFact
+
+_LONGEST = 3 * LONGEST  # decomposed letters are up to three characters each
 
 
 def parse_published(
@@ -52,6 +55,8 @@ def parse_published(
         fact = _machine_value(text, now, evidence)
         if fact is not None:
             return fact
+    if len(text) > _LONGEST:
+        return NO_DATE
     line = fold(text)
     dates = dates_of_line(line)
     if not dates and (title := BEHIND_A_TITLE.search(line.plain)):
@@ -60,7 +65,9 @@ def parse_published(
     chosen = _chosen(dates) if dates else None
     if chosen is not None:
         return _fact(chosen, line, now, evidence, month_first)
-    return NO_DATE if dates else fallback.parse(line, now, evidence)
+    if dates:
+        return NO_DATE
+    return _iso_oddity(text, now, evidence) or fallback.parse(line, now, evidence)
 
 
 def find_published(
@@ -108,7 +115,7 @@ def _fact(dated: Dated, line: Folded, now: datetime, evidence: str, month_first:
     if dated.kind in {"ago", "farago", "nearday"}:
         return _relative(dated, now, evidence, words)
     if dated.kind == "number":
-        return year_fact(words, now, evidence)
+        return year_fact(dated.match.group(), now, evidence)
     if dated.kind in {"month", "barmonth", "isomonth", "engmonth"}:
         return month_fact(*_year_month(dated), now, evidence, words)
     year, month, day = _year_month_day(dated, month_first)
@@ -236,31 +243,37 @@ def _relative(dated: Dated, now: datetime, evidence: str, words: str) -> DateFac
     return ago_fact(int(count), unit, now, evidence, words)
 
 
-_BARE_DAY = re.compile(
-    r"(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?(z|[+-]\d{2}:?\d{2})?)?", re.IGNORECASE
-)
+# 20200724T010000Z
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})t(\d{2})(\d{2})(\d{2})?(z|[+-]\d{2}:?\d{2})?", re.IGNORECASE)
+_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _WEEK_DAY = re.compile(r"\d{4}-?W\d{2}-?\d")
 _YEAR = re.compile(r"\d{4}")
 _UNIX = re.compile(r"\d{10}(?:\d{3})?")
 
 
 def _machine_value(text: str, now: datetime, evidence: str) -> DateFact | None:
-    """The forms that only machines write: Unix time, ``20200724T010000Z``, a year alone."""
+    """The forms that are a date only where a machine wrote it: Unix time, ``20200724``, a year alone."""
     words = text.strip()
     if _UNIX.fullmatch(words):
         return unix_fact(int(words[:10]), now, evidence, words)
     if _YEAR.fullmatch(words):
         return year_fact(words, now, evidence)
-    if _WEEK_DAY.fullmatch(words):
+    if (day := _COMPACT_DAY.fullmatch(words)) is not None:
+        return replace(parse_published("-".join(day.groups()), seen=now, evidence=evidence), text=words)
+    return None
+
+
+def _iso_oddity(text: str, now: datetime, evidence: str) -> DateFact | None:
+    """ISO's rarer shapes, sure enough to be read anywhere: ``20200724T010000Z``, ``2020-W30-5``."""
+    words = text.strip()
+    if _WEEK_DAY.fullmatch(words.upper()):
         try:
-            return day_fact(date.fromisoformat(words), now, evidence, words)
+            return day_fact(date.fromisoformat(words.upper()), now, evidence, words)
         except ValueError:
             return DateFact(evidence=evidence, text=words, problem=f"no such week: {words}")
-    if (bare := _BARE_DAY.fullmatch(words)) is None:
+    if (compact := _COMPACT.fullmatch(words)) is None:
         return None
-    year, month, day, hour, minute, second, zone = bare.groups()
-    spelled = f"{year}-{month}-{day}"
-    if hour:
-        spelled += f"T{hour}:{minute}" + (f":{second}" if second else "") + (zone or "")
-    fact = parse_published(spelled, seen=now, evidence="text")
-    return DateFact(fact.value, fact.precision, evidence, words, problem=fact.problem)
+    year, month, day, hour, minute, second, zone = compact.groups()
+    clock = f"{hour}:{minute}" + (f":{second}" if second else "")
+    spelled = f"{year}-{month}-{day}T{clock}{zone or ''}"
+    return replace(parse_published(spelled, seen=now, evidence=evidence), text=words)

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from lxml.etree import _Element as Element
+
 from crawler.dates import choose_published, parse_covers, parse_held, parse_published, published_in_url
 from storage.records import Article, Attachment, Block, BlockKind, Capture, Caption, DateFact, Image
 
@@ -188,7 +190,7 @@ def _published(
     """The published date with its evidence, the view count, and the lines near the text they stood in."""
     seen = capture.fetched_at
     candidates: list[DateFact] = []
-    ruled = [element_text(element) for element in first_match(page.document, rules.published)] if rules else []
+    ruled = [_shown_or_marked(element) for element in first_match(page.document, rules.published)] if rules else []
     for line in ruled:
         candidates.append(parse_published(line, seen=seen, evidence=f"rule:{rules.name if rules else ''}"))
     candidates += [parse_published(text, seen=seen, evidence=where) for where, text in metadata.dates]
@@ -202,6 +204,11 @@ def _published(
         candidates.append(parse_published(modified, seen=seen, evidence="header:last-modified"))
     viewed = [element_text(element) for element in first_match(page.document, rules.views)] if rules else []
     return choose_published(candidates, seen=seen), _views([*viewed, *ruled, *lines]), lines
+
+
+def _shown_or_marked(element: Element) -> str:
+    """The date of an element: its ``datetime`` or ``content`` attribute, else its text."""
+    return element.get("datetime") or element.get("content") or element_text(element)
 
 
 def _lines_near(page: Page, reading: Reading, starts: int) -> list[str]:

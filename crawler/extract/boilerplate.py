@@ -46,7 +46,7 @@ FURNITURE: dict[str, re.Pattern[str]] = {
     ),
     # "100%", "Xem với cỡ chữ : A- A A+", "Tương phản:", "Đọc bài viết"
     "reading aid": re.compile(
-        r"""\d{2,3} \s? % | (?:xem \s voi \s)? co \s chu \s* :? (?: \s* a \s? [-+]? )* | a- \s* a? \s* a\+?
+        r"""[\W_]* \d{2,3} \s? % [\W_]* | (?:xem \s voi \s)? co \s chu \s* :? (?: \s* a \s? [-+]? )* | a- \s* a? \s* a\+?
             | (?:do \s)? tuong \s phan \s* :? (?:\s (?:giam|tang))* | doc \s bai \s viet | nghe \s (?:doc \s)? (?:bai|noi \s dung)
             (?: \s viet)? | kich \s thuoc \s chu \s* :? .{0,12}""",
         re.VERBOSE,

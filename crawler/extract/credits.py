@@ -152,6 +152,9 @@ def _bare(line: str) -> Credit:
     name, body = _split_body(line)
     if body is not None and is_name(name):
         return Credit(name, body)
+    # A body alone, as the last line: "Ban Biên tập", "Đoàn TNCS Hồ Chí Minh xã Vạn Phúc".
+    if body is None and line[0].isupper() and len(line.split()) <= 12 and _BODY_WORD.match(fold(line)) and ":" not in line:
+        return Credit(source=line)
     return NO_CREDIT
 
 
@@ -159,7 +162,7 @@ def _split_body(text: str) -> tuple[str, str | None]:
     """("Name", "Body") of "Name – Body", "Name; Body", "Name (Body)"; ("Name", None) of anything else."""
     if match := re.fullmatch(r"(.+?)\s*\(\s*(.+?)\s*\)", text):
         return match[1], match[2]
-    if match := re.fullmatch(r"(.+?)\s*(?:;|\s[-–—]\s|[–—])\s*(.+)", text):
+    if match := re.fullmatch(r"(.+?)\s*(?:[;,]|\s[-–—]\s|[–—])\s*(.+)", text):
         name, body = match[1].strip(), match[2].strip()
         if is_name(name) and (_BODY_WORD.search(fold(body)) or not is_name(body)):
             return name, body

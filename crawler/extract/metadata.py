@@ -31,6 +31,8 @@ _DATE_META = (
     "date",
 )
 _AUTHOR_META = ("author", "article:author", "dc.creator", "dcterms.creator")
+# The <time> of the article itself, not those of related items.
+_PUBLISHED_TIME = "(//article//time[@pubdate or contains(@class, 'published') or contains(@class, 'entry-date')])[1]"
 _ARTICLE_TYPES = re.compile(r"article|posting|report", re.IGNORECASE)
 
 
@@ -56,6 +58,7 @@ def read_metadata(document: Element) -> Metadata:
     dates = [("json-ld:datePublished", _string(linked.get("datePublished")))]
     dates += [("itemprop:datePublished", _itemprop(document, "datePublished"))]
     dates += [(f"meta:{name}", meta.get(name, "")) for name in _DATE_META]
+    dates += [("time element", element.get("datetime", "")) for element in document.xpath(_PUBLISHED_TIME)]
     author = linked.get("author")
     author = author[0] if isinstance(author, list) and author else author
     named = _string(author.get("name") if isinstance(author, dict) else author)

@@ -195,11 +195,14 @@ def _mark_captions(page: Page, decisions: list[Decision], rules: Rules | None) -
     image: Piece | None = None
     seen: set[str] = set()
     body_began = False
+    last = max((i for i, d in enumerate(decisions) if d.part == "body"), default=-1)
     for position, decision in enumerate(decisions):
         if decision.part == "image":
             image = decision.piece
             continue
         if decision.part != "body" or decision.piece.kind != "text":
+            continue
+        if position == last and read_credit(decision.text, set_apart=True):
             continue
         reason = _caption_reason(page, decision, image, position, decisions, by_rule, body_began)
         if reason:
@@ -233,7 +236,8 @@ def _caption_reason(
     if len(text) > 250 or element.tag == "li" or is_heading(element):
         return None
     if image is None:
-        alone = _among_sentences(decisions, position) and is_caption_text(text)
+        bold = piece.bold >= 0.9 * len(text.replace(" ", ""))
+        alone = not bold and _among_sentences(decisions, position) and is_caption_text(text)
         return "reads as a caption" if alone and body_began else None
     if is_caption_label(text):
         return "label of a caption, after an image"
@@ -243,7 +247,7 @@ def _caption_reason(
         return None  # the lead under the first picture
     if _is_slanted(page, piece):
         return "set apart, after an image"
-    if _NO_END.search(text) and len(text.split()) <= 45 and piece.bold < 0.9 * len(text):
+    if _NO_END.search(text) and len(text.split()) <= 45 and piece.bold < 0.9 * len(text.replace(" ", "")):
         return "no full stop, after an image"
     return None
 

@@ -29,10 +29,12 @@ RULES = Rules(
     not_article=(
         ("#UnionNews_Container_mode2", "the front page stands at this address"),
         ("td.TitleFront", "a listing page"),
-        (".dvVBPL-title, .ds_VBPL, [id$='_ctl00_dvVBPL']", "a register of legal documents"),
-        (".ThuTucHanhChinh, [id$='_ctl00_dvTTHC']", "a register of administrative procedures"),
+        (".dvVBPL-title, td.DT_TTTHC", "a register of legal documents"),
     ),
 )  # fmt: skip
+
+# Listings hold ten items a page (one portal five, and that one has a pager).
+_FULL_PAGE = 10
 
 _NO_PAGE = re.compile(r"/(?:img|web|tag|_layouts|pages|lists|undefined|default|404|page|siteassets)(?:/.*)?|.*\.\w{2,11}", re.IGNORECASE)
 
@@ -51,6 +53,11 @@ class LacvietSpider(PortalSpider):
         """Links leave out the slash that the server adds; composed and decomposed letters are one."""
         return clean(path).rstrip("/") or "/"
 
+    def address(self, url: str) -> str:
+        """With the slash that the server would send us to: half as many requests."""
+        path = urlsplit(url).path
+        return url if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{url}/"
+
     def is_article(self, page: str) -> bool:
         path = urlsplit(page).path
         return super().is_article(page) and not _NO_PAGE.fullmatch(path) and not re.search(r"/page/\d+$", path)
@@ -59,9 +66,11 @@ class LacvietSpider(PortalSpider):
         return isinstance(response, TextResponse) and bool(response.css("td.TitleFront"))
 
     def has_more(self, response: Response, number: int) -> bool:
-        """By the words of the pager: its links all lead to the front page."""
-        pager = " ".join(response.css("ul.pagination ::text, nav.pagination ::text").getall())
-        return "Trang sau" in clean(pager)
+        """By the words of the pager, for its links all lead to the front page; a theme without a pager has
+        further pages all the same, so a full page is reason to look for the next."""
+        if pager := clean(" ".join(response.css("ul.pagination ::text, nav.pagination ::text").getall())):
+            return "Trang sau" in pager
+        return not response.css("ul.pagination") and len(response.css(self.item_css)) >= _FULL_PAGE
 
     def page_address(self, response: Response, listing: str, number: int) -> str | None:
         return f"{listing.rstrip('/')}/page/{number}/"

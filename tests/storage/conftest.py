@@ -18,16 +18,17 @@ DAY = timedelta(days=1)
 TITLE = "Thị trấn Đồi Sim họp giao ban công tác văn hóa quý III"
 TEXT = (
     "Sáng 5/10, tại nhà văn hóa thị trấn, Ủy ban nhân dân thị trấn Đồi Sim họp giao ban công tác văn "
-    "hóa, xã hội quý III. Đồng chí Phó Chủ tịch phụ trách khối chủ trì cuộc họp, cùng dự có các tổ trưởng dân phố. "
-    "Trong quý, toàn thị trấn sửa chữa hai sân chơi, mở bốn lớp học bơi cho trẻ em và trồng thêm ba trăm cây "
-    "xanh dọc bờ kênh. Kết luận cuộc họp, đồng chí đề nghị các tổ chuẩn bị tốt cho ngày hội đại đoàn kết, "
-    "rà soát danh sách người cao tuổi và báo cáo trước ngày hai mươi lăm hằng tháng."
+    "hóa, xã hội quý III. Đồng chí Phó Chủ tịch phụ trách khối chủ trì cuộc họp, cùng dự có các tổ "
+    "trưởng dân phố. Trong quý, toàn thị trấn sửa chữa hai sân chơi, mở bốn lớp học bơi cho trẻ em và "
+    "trồng thêm ba trăm cây xanh dọc bờ kênh. Kết luận cuộc họp, đồng chí đề nghị các tổ chuẩn bị tốt "
+    "cho ngày hội đại đoàn kết, rà soát danh sách người cao tuổi và báo cáo trước ngày hai mươi lăm hằng "
+    "tháng."
 )
 OTHER_TITLE = "Trạm y tế nhận thêm trang thiết bị"
 OTHER_TEXT = (
     "Nhân dịp đầu năm học, trạm y tế phường Bến Tre Xanh tiếp nhận một máy siêu âm và hai tủ bảo quản vắc "
-    "xin do bệnh viện tỉnh trao tặng. Bác sĩ trưởng trạm cho biết, nhờ có máy mới, phụ nữ mang thai không phải "
-    "đi xa để khám định kỳ. Lễ bàn giao diễn ra gọn nhẹ, có đại diện hội chữ thập đỏ chứng kiến."
+    "xin do bệnh viện tỉnh trao tặng. Bác sĩ trưởng trạm cho biết, nhờ có máy mới, phụ nữ mang thai không "
+    "phải đi xa để khám định kỳ. Lễ bàn giao diễn ra gọn nhẹ, có đại diện hội chữ thập đỏ chứng kiến."
 )
 
 

@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -266,20 +267,20 @@ def test_half_a_record_is_taken_back_when_the_disk_is_full(
 class FullAfter:
     """A file on a disk with room for so many bytes."""
 
-    def __init__(self, file: object, room: int) -> None:
+    def __init__(self, file: Any, room: int) -> None:
         self.file, self.room = file, room
 
     def write(self, data: memoryview) -> int:
         if not self.room:
             raise OSError(28, "No space left on device")
-        written = self.file.write(data[: self.room])
+        written: int = self.file.write(data[: self.room])
         self.room -= written
         return written
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:
         return getattr(self.file, name)
 
-    def __enter__(self) -> object:
+    def __enter__(self) -> Any:
         return self.file.__enter__()
 
     def __exit__(self, *error: object) -> None:
