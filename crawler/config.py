@@ -52,7 +52,8 @@ def load(home: Path) -> Config:
         if key not in known:
             raise ConfigError(f"{path}: there is no setting {key!r}{_nearest(key, known)}.")
         _check(path, key, value)
-    return Config(**{key: float(v) if known[key].type == "float" else v for key, v in table.items()})
+    values: dict[str, Any] = {key: float(v) if known[key].type == "float" else v for key, v in table.items()}
+    return Config(**values)
 
 
 def _nearest(key: str, known: dict[str, Any]) -> str:

@@ -97,6 +97,7 @@ class ArchivePipeline:
         self.archiver = Archiver.of(Path(crawler.settings.get("GIAOBAN_HOME") or "giaoban-archive"))
         self.absences: list[Absence] = []
         self.looked_at = 0
+        self.closing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ArchivePipeline:
@@ -137,7 +138,9 @@ class ArchivePipeline:
         """Remembers the listings and what is gone, now that every capture of this portal is stored."""
         listings = [_order_of(read) for read in self.spider.listings_read if read.walk.order]
         try:
-            gone = await self.archiver.call(finish, self.spider.name, listings, self.absences, self.looked_at, self.spider.started)
+            gone = await self.archiver.call(
+                finish, self.spider.name, listings, self.absences, self.looked_at, self.spider.started
+            )
             self._count("gone", gone)
         except (ArchiveError, BrokenProcessPool) as error:
             self._give_up(str(error))
@@ -152,7 +155,7 @@ class ArchivePipeline:
             self.crawler.stats.set_value("giaoban/fatal", message)
             logger.error("%s", message)
             if self.crawler.engine and self.crawler.engine.spider:
-                asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="archive failed"))
+                self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="archive failed"))
 
     def _count(self, what: str, number: int = 1) -> None:
         assert self.crawler.stats
@@ -225,7 +228,10 @@ def _mark_gone(
     emptied = {
         state.url
         for state in store.pages(portal)
-        if state.status == "live" and state.article_id and state.missing_since and state.missing_since < started <= state.last_checked
+        if state.status == "live"
+        and state.article_id
+        and state.missing_since
+        and state.missing_since < started <= state.last_checked
     }
     lost = known | emptied
     if len(lost) > MASS_LOSS and len(lost) > MASS_LOSS_SHARE * looked_at:
@@ -236,4 +242,10 @@ def _mark_gone(
 
 def tally(stats: dict[str, Any]) -> Counter[str]:
     """The counts of one portal's run, by name, from Scrapy's statistics."""
-    return Counter({key.removeprefix("giaoban/"): value for key, value in stats.items() if key.startswith("giaoban/") and isinstance(value, int)})
+    return Counter(
+        {
+            key.removeprefix("giaoban/"): value
+            for key, value in stats.items()
+            if key.startswith("giaoban/") and isinstance(value, int)
+        }
+    )

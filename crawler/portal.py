@@ -22,9 +22,10 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawler.extract import Rules
+from crawler.extract.page import element_text, texts_of
 from crawler.extract.text import clean, words
 from crawler.fetch.listing import ListingWalk
-from crawler.fetch.recheck import PULSE, due, is_young, sweep_due
+from crawler.fetch.recheck import due, newest, sweep_due, young
 from storage.records import Absence, Capture
 from storage.store import PageState, Store
 
@@ -32,7 +33,9 @@ from storage.store import PageState, Store
 # the next run goes on where this one stopped.
 MOST_PAGES = 5000
 # Parameters that name a visit, a view or a way back, never an article.
-_NO_ARTICLE = re.compile(r"^(utm_\w+|fbclid|gclid|redirect|inheritRedirect|jsessionid|sid|phpsessid|p_p_.*)$", re.IGNORECASE)
+_NO_ARTICLE = re.compile(
+    r"^(utm_\w+|fbclid|gclid|redirect|inheritRedirect|jsessionid|sid|phpsessid|p_p_.*)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class PortalSpider(Spider):
     listings: ClassVar[tuple[str, ...]]
     aliases: ClassVar[tuple[str, ...]] = ()
     scheme: ClassVar[str] = "http"
+    allowed_domains: ClassVar[list[str]]
     rules: ClassVar[tuple[Rules, ...]] = ()
     article_path: ClassVar[str] = r"/.+"
     item_css: ClassVar[str] = ""
@@ -126,30 +130,26 @@ class PortalSpider(Spider):
             yield request
 
     def _due_requests(self) -> Iterator[Request]:
-        if not self.store:
-            return
-        states = sorted(self.store.pages(self.name), key=lambda state: state.first_seen, reverse=True)
-        live = [state for state in states if state.article_id is not None and state.status == "live"]
-        pulse = {state.url for state in live[:PULSE]}
-        for state in states:
-            if self.full or state.url in pulse or due(state.first_seen, state.last_checked, self.started):
-                yield from self._article_requests(ListItem(state.fetched_url or state.url), state.url)
+        states = list(self.store.pages(self.name)) if self.store else []
+        chosen = states if self.full else [*newest(states), *due(states, self.started)]
+        for state in chosen:
+            yield from self._again(state)
 
     def _idle(self) -> None:
         """When all is read: a portal that has published is looked at again where edits come."""
-        if self.rechecked_young or not self.found_new or not self.store:
+        if self.rechecked_young or not self.found_new or not self.store or not self.crawler.engine:
             return
         self.rechecked_young = True
-        requests = [
-            request
-            for state in self.store.pages(self.name)
-            if state.status == "live" and is_young(state.first_seen, self.started)
-            for request in self._article_requests(ListItem(state.fetched_url or state.url), state.url)
-        ]
-        if requests and self.crawler.engine:
-            for request in requests:
-                self.crawler.engine.crawl(request)
+        unasked = (state for state in self.store.pages(self.name) if state.url not in self.asked)
+        states = young(unasked, self.started)
+        requests = [request for state in states for request in self._again(state)]
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
             raise DontCloseSpider
+
+    def _again(self, state: PageState) -> Iterator[Request]:
+        yield from self._article_requests(ListItem(state.fetched_url), state.url)
 
     def consider(self, item: ListItem) -> Iterator[Request]:
         """A request for an item that is unknown, or of which the listing says something new."""
@@ -269,7 +269,7 @@ class PortalSpider(Spider):
         """A request that brought nothing: counted, and told in the report with its first example."""
         request = failure.request  # type: ignore[attr-defined]
         response = getattr(failure.value, "response", None)
-        what = f"HTTP {response.status}" if response is not None else failure.getErrorMessage() or failure.type.__name__
+        what = f"HTTP {response.status}" if response is not None else failure.getErrorMessage() or "no answer"
         assert self.crawler.stats
         self.crawler.stats.inc_value("giaoban/errors")
         if not self.crawler.stats.get_value("giaoban/first_error"):
@@ -325,7 +325,7 @@ class PortalSpider(Spider):
         for found, href in self._pager_links(response):
             match = self.pager.search(href)
             assert match
-            return f"{href[: match.end()]}{number}{href[match.end() + len(str(found)):]}"
+            return f"{href[: match.end()]}{number}{href[match.end() + len(str(found)) :]}"
         return None
 
     def _pager_links(self, response: Response) -> list[tuple[int, str]]:
@@ -353,7 +353,6 @@ class PortalSpider(Spider):
         return page if page and self.is_article(page) else None
 
 
-
 def _list_item(element: Element, base: str, dated: Element | None) -> ListItem | None:
     """The item that an element holds: its link with the longest text, less the date if that stands inside."""
     links = [element] if element.tag == "a" else list(element.iter("a"))
@@ -361,12 +360,12 @@ def _list_item(element: Element, base: str, dated: Element | None) -> ListItem |
     url = _join(base, best.get("href")) if best is not None else None
     if best is None or not url:
         return None
-    return ListItem(url, _text(best, dated), clean("".join(dated.itertext())) if dated is not None else None)
+    return ListItem(url, _text(best, dated), element_text(dated) if dated is not None else None)
 
 
 def _text(element: Element, without: Element | None) -> str:
-    skipped = set(without.itertext()) if without is not None else set()
-    return clean("".join(text for text in element.itertext() if text not in skipped))
+    skipped = set(texts_of(without)) if without is not None else set()
+    return clean("".join(text for text in texts_of(element) if text not in skipped))
 
 
 def _base_url(response: TextResponse) -> str:

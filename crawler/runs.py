@@ -104,7 +104,7 @@ def run(
     config: Config,
     *,
     full: bool = False,
-    progress: Progress = lambda portal, event: None,
+    progress: Progress | None = None,
 ) -> RunReport:
     """Crawls portals into the archive at ``home``, beside each other, each politely.
 
@@ -128,7 +128,9 @@ def run(
             if holder is None:
                 free.append(portal)
             else:
-                reports.append(PortalReport(portal.name, started, started, "locked", f"another run holds it ({holder})"))
+                reports.append(
+                    PortalReport(portal.name, started, started, "locked", f"another run holds it ({holder})")
+                )
         for portal in free:
             store.save_portal(portal.name, host=portal.host, title=portal.site, platform=portal.platform, at=started)
         crawlers = _crawl(free, _settings(home, config), full, progress) if free else []
@@ -139,20 +141,31 @@ def run(
         return report
 
 
-def _crawl(portals: Sequence[type[PortalSpider]], settings: Settings, full: bool, progress: Progress) -> list[Crawler]:
+def _crawl(
+    portals: Sequence[type[PortalSpider]], settings: Settings, full: bool, progress: Progress | None
+) -> list[Crawler]:
     process = AsyncCrawlerProcess(settings)
     _log_to_file(settings)
     crawlers = []
     for portal in portals:
         crawler = process.create_crawler(portal)
-        name = portal.name
-        crawler.signals.connect(lambda n=name, **_: progress(n, "request"), signals.request_reached_downloader, weak=False)
-        crawler.signals.connect(lambda n=name, **_: progress(n, "page"), signals.item_scraped, weak=False)
-        crawler.signals.connect(lambda n=name, **_: progress(n, "done"), signals.spider_closed, weak=False)
+        if progress:
+            _watch(crawler, portal.name, progress)
         process.crawl(crawler, full=full)
         crawlers.append(crawler)
     process.start()
     return crawlers
+
+
+def _watch(crawler: Crawler, portal: str, progress: Progress) -> None:
+    """Tells ``progress`` of the events of one crawler."""
+    events = {
+        "request": signals.request_reached_downloader,
+        "page": signals.item_scraped,
+        "done": signals.spider_closed,
+    }
+    for event, signal in events.items():
+        crawler.signals.connect(lambda event=event, **_: progress(portal, event), signal, weak=False)
 
 
 def _settings(home: Path, config: Config) -> Settings:
@@ -249,7 +262,9 @@ def _report(crawler: Crawler) -> PortalReport:
         gone=counts["gone"],
         errors=counts["errors"] + stats.get("spider_exceptions/count", 0),
         bytes=stats.get("downloader/response_bytes", 0),
-        reasons={key.removeprefix("reason/"): count for key, count in sorted(counts.items()) if key.startswith("reason/")},
+        reasons={
+            key.removeprefix("reason/"): count for key, count in sorted(counts.items()) if key.startswith("reason/")
+        },
     )
     report.seconds = round((report.finished_at - report.started_at).total_seconds(), 2)
     _judge(report, stats)
@@ -258,7 +273,9 @@ def _report(crawler: Crawler) -> PortalReport:
 
 def _judge(report: PortalReport, stats: dict[str, Any]) -> None:
     """Whether the portal answered: one that gave nothing but errors failed; a few errors are told only."""
-    answered = stats.get("downloader/response_status_count/200", 0) + stats.get("downloader/response_status_count/304", 0)
+    answered = stats.get("downloader/response_status_count/200", 0) + stats.get(
+        "downloader/response_status_count/304", 0
+    )
     first = stats.get("giaoban/first_error")
     if stats.get("finish_reason") == "shutdown":
         report.result, report.problem = "interrupted", "stopped by a signal before it was done; the next run goes on"
@@ -272,7 +289,7 @@ def _judge(report: PortalReport, stats: dict[str, Any]) -> None:
 def _pages_answered(stats: dict[str, Any], answered: int) -> bool:
     """robots.txt alone is no page."""
     robots = stats.get("robotstxt/response_status_count/200", 0)
-    return answered - robots > 0
+    return bool(answered - robots > 0)
 
 
 def _remember(store: Store, report: RunReport) -> None:

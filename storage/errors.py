@@ -32,15 +32,13 @@ def explained(path: Path) -> Iterator[None]:
 
 # Extended codes begin with the primary one (SQLITE_IOERR_WRITE), so a prefix decides.
 _SENTENCES = {
-    "SQLITE_NOTADB": "{path} is not a SQLite database. It was left as it is; move it away, or name "
-    "another archive.",
+    "SQLITE_NOTADB": "{path} is not a SQLite database. It was left as it is; move it away, or name another archive.",
     "SQLITE_CORRUPT": "{path} is damaged: SQLite finds its pages malformed. Nothing was changed. Copy the "
     "file, then restore a backup, or save what is readable with: sqlite3 '{path}' .recover",
     "SQLITE_BUSY": "{path} is locked: another program has been writing to it for too long. Wait until it "
     "is done, or close it, and try again.",
     "SQLITE_LOCKED": "{path} is locked by another part of this program. Try again.",
-    "SQLITE_FULL": "No room left on the disk for {path}. What was stored before is safe; make room and "
-    "try again.",
+    "SQLITE_FULL": "No room left on the disk for {path}. What was stored before is safe; make room and try again.",
     "SQLITE_READONLY": "{path} cannot be written. Check who owns the file and its folder {folder}.",
     "SQLITE_CANTOPEN": "{path} cannot be opened. Check that its folder {folder} exists and can be written.",
     "SQLITE_PERM": "{path} cannot be opened: access denied. Check who owns the file and {folder}.",

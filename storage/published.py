@@ -22,9 +22,7 @@ class PageDate:
     moved_from: str | None = None
 
 
-def next_date(
-    known: PageDate, shown: DateFact, *, same_text: bool, reused: bool, first_shown: datetime
-) -> PageDate:
+def next_date(known: PageDate, shown: DateFact, *, same_text: bool, reused: bool, first_shown: datetime) -> PageDate:
     """The date of a page after one more look.
 
     `shown` is the date it shows now, `same_text` whether its text stood still, `reused` whether the

@@ -104,9 +104,7 @@ def _find(connection: sqlite3.Connection, key: int | str) -> sqlite3.Row | None:
     # A hash is hexadecimal; anything else would be a pattern of GLOB.
     if not text or text.strip("0123456789abcdef"):
         return None
-    rows = connection.execute(
-        "SELECT * FROM articles WHERE hash >= ? AND hash < ? LIMIT 2", [text, text + "g"]
-    )
+    rows = connection.execute("SELECT * FROM articles WHERE hash >= ? AND hash < ? LIMIT 2", [text, text + "g"])
     found: list[sqlite3.Row] = rows.fetchall()
     if len(found) > 1:
         raise ArchiveError(f"Several articles have a hash that begins with {text}. Give more of it.")
@@ -114,9 +112,7 @@ def _find(connection: sqlite3.Connection, key: int | str) -> sqlite3.Row | None:
 
 
 def _by_id(connection: sqlite3.Connection, article_id: int | None) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM articles WHERE id = ?", [article_id]
-    ).fetchone()
+    row: sqlite3.Row | None = connection.execute("SELECT * FROM articles WHERE id = ?", [article_id]).fetchone()
     return row
 
 
@@ -131,9 +127,7 @@ def _page_at(connection: sqlite3.Connection, url: str) -> sqlite3.Row | None:
 def _published(row: sqlite3.Row, pages: list[sqlite3.Row]) -> DateFact:
     """The article's date; where none is known, what its pages say about that."""
     if row["published"] is not None or not pages:
-        return DateFact(
-            row["published"], row["published_precision"], row["published_evidence"], row["published_text"]
-        )
+        return DateFact(row["published"], row["published_precision"], row["published_evidence"], row["published_text"])
     facts = [date_fact(page) for page in pages]
     # The text stood on the page that bounds it most tightly, so it was published by then.
     bound = earliest(DateFact(value=fact.not_after) for fact in facts).value

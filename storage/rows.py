@@ -92,9 +92,7 @@ def _structure(article: Article, texts: list[str]) -> str:
     return json.dumps(structure, ensure_ascii=False, separators=(",", ":"))
 
 
-def _block_json(
-    body: str, kind: str, start: int, length: int, rows: list[list[str]] | None = None
-) -> dict[str, Any]:
+def _block_json(body: str, kind: str, start: int, length: int, rows: list[list[str]] | None = None) -> dict[str, Any]:
     shape: dict[str, Any] = {"kind": kind, "text": body[start : start + length]}
     return shape if rows is None else shape | {"rows": rows}
 

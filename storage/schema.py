@@ -98,9 +98,7 @@ def _writable(folder: Path) -> bool:
 
 def _pending(connection: sqlite3.Connection, path: Path) -> list[str]:
     """The names of the steps still to do. Raises ArchiveError for a foreign or a newer database."""
-    tables = {
-        row["name"] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-    }
+    tables = {row["name"] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     known = [step.name for step in migrations.pending(_NEVER_MIGRATED)]
     if not tables:
         return known
@@ -110,8 +108,7 @@ def _pending(connection: sqlite3.Connection, path: Path) -> list[str]:
         applied = {row["name"] for row in connection.execute(query, [migrations.name])}
     if not applied:
         raise ArchiveError(
-            f"{path} is a SQLite database, but not an archive of giaoban. It was left as it is; "
-            "name another --home."
+            f"{path} is a SQLite database, but not an archive of giaoban. It was left as it is; name another --home."
         )
     unknown = sorted(applied - set(known))
     if unknown:
@@ -155,9 +152,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 def _write_dictionary(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM dictionary")
-    rows = [
-        (table, column, meaning) for table, columns in TABLES.items() for column, meaning in columns.items()
-    ]
+    rows = [(table, column, meaning) for table, columns in TABLES.items() for column, meaning in columns.items()]
     connection.executemany("INSERT INTO dictionary VALUES (?, ?, ?)", rows)
 
 

@@ -53,6 +53,7 @@ class PageState:
     etag: str | None
     last_modified: str | None
     listed_title: str | None
+    published: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +198,7 @@ class Store:
             look.capture.portal, look.capture.page, look.capture.url, look.at, look.at,
         )  # fmt: skip
 
-    def _update_page(
-        self, look: _Look, page_id: int, article_id: int, change: Change, date: PageDate
-    ) -> None:
+    def _update_page(self, look: _Look, page_id: int, article_id: int, change: Change, date: PageDate) -> None:
         capture, fact = look.capture, date.fact
         self._execute(
             """
@@ -233,9 +232,7 @@ class Store:
     def _update_published(self, article_ids: Iterable[int]) -> None:
         """Give articles the earliest date of their pages. One that no page shows any more keeps its own."""
         for article_id in article_ids:
-            pages = self.connection.execute(
-                "SELECT * FROM pages WHERE article_id = ?", [article_id]
-            ).fetchall()
+            pages = self.connection.execute("SELECT * FROM pages WHERE article_id = ?", [article_id]).fetchall()
             if not pages:
                 continue
             fact = earliest(map(reading.date_fact, pages))
@@ -256,9 +253,7 @@ class Store:
     def pages(self, portal: str) -> Iterator[PageState]:
         """All pages of a portal, in the order in which they were first stored."""
         with explained(self.path):
-            rows = self.connection.execute(
-                f"SELECT {_PAGE_STATE} FROM pages WHERE portal = ? ORDER BY id", [portal]
-            )
+            rows = self.connection.execute(f"SELECT {_PAGE_STATE} FROM pages WHERE portal = ? ORDER BY id", [portal])
             yield from map(_page_state, rows.fetchall())
 
     def touch(self, url: str, at: datetime) -> None:
@@ -389,19 +384,14 @@ class Store:
         """
         values = {name: report[name] for name in RUN_PORTAL_COLUMNS if report.get(name) is not None}
         values |= {name: stamp(values[name]) for name in ("started_at", "finished_at") if name in values}
-        rest = {
-            name: value
-            for name, value in report.items()
-            if name not in {"portal", "note", *RUN_PORTAL_COLUMNS}
-        }
+        rest = {name: value for name, value in report.items() if name not in {"portal", "note", *RUN_PORTAL_COLUMNS}}
         said = report.get("note") or {}
         note = {**(said if isinstance(said, Mapping) else {"note": said}), **rest}
         columns = {"run_id": run_id, "portal": report["portal"], **values}
         columns["note"] = json.dumps(note, ensure_ascii=False, default=str)
         with self._transaction():
             self._execute(
-                f"INSERT OR REPLACE INTO run_portals ({', '.join(columns)}) "
-                f"VALUES ({', '.join('?' * len(columns))})",
+                f"INSERT OR REPLACE INTO run_portals ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
                 *columns.values(),
             )
 
@@ -459,7 +449,7 @@ _OUTCOMES: dict[Change, OutcomeKind] = {"same": "unchanged", "edit": "changed"}
 
 _PAGE_STATE = (
     "id, url, fetched_url, article_id, title, status, first_seen, last_seen, last_checked, last_changed, "
-    "missing_since, etag, last_modified, listed_title"
+    "missing_since, etag, last_modified, listed_title, published"
 )
 
 

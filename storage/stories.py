@@ -20,9 +20,7 @@ PER_BAND = 20
 COMPARED = 16
 
 
-def join_story(
-    connection: sqlite3.Connection, article_id: int, title: str, body: str, seen: str
-) -> int | None:
+def join_story(connection: sqlite3.Connection, article_id: int, title: str, body: str, seen: str) -> int | None:
     """Index a new article and join it to the story it tells, if another article tells it.
 
     Returns the story's id, None where the article stands alone. Runs inside the caller's transaction.
@@ -68,9 +66,7 @@ def _join(connection: sqlite3.Connection, article_id: int, fellows: list[sqlite3
         )
         story = int(cursor.lastrowid or 0)
     members = [article_id, *(row["id"] for row in fellows if row["story_id"] is None)]
-    connection.executemany(
-        "UPDATE articles SET story_id = ? WHERE id = ?", [(story, member) for member in members]
-    )
+    connection.executemany("UPDATE articles SET story_id = ? WHERE id = ?", [(story, member) for member in members])
     for other in stories[1:]:
         connection.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", (story, other))
         connection.execute("DELETE FROM stories WHERE id = ?", [other])

@@ -153,15 +153,11 @@ def read(folder: Path, ref: CaptureRef) -> Capture:
         raise ArchiveError(f"The raw page is not there: {path} cannot be read ({error.strerror}).") from error
     where = f"{path}, byte {ref.offset}"
     if len(member) < ref.length:
-        raise ArchiveError(
-            f"The raw page is cut off: {where} should hold {ref.length} bytes, not {len(member)}."
-        )
+        raise ArchiveError(f"The raw page is cut off: {where} should hold {ref.length} bytes, not {len(member)}.")
     try:
         capture, digest = _parse(_gunzip(member))
     except UNREADABLE as error:
-        raise ArchiveError(
-            f"The raw page cannot be read: no response is stored at {where} ({error})."
-        ) from error
+        raise ArchiveError(f"The raw page cannot be read: no response is stored at {where} ({error}).") from error
     if digest != ref.digest:
         raise ArchiveError(f"The raw page is not the one stored: at {where} lies {digest}, not {ref.digest}.")
     return capture
@@ -221,9 +217,7 @@ def _info_member(name: str, software: str) -> bytes:
         "format": "WARC File Format 1.1",
         "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
     }
-    return _member(
-        record, "".join(f"{key}: {_one_line(value)}\r\n" for key, value in fields.items()).encode()
-    )
+    return _member(record, "".join(f"{key}: {_one_line(value)}\r\n" for key, value in fields.items()).encode())
 
 
 def _record(kind: WarcRecordType, capture: Capture) -> WarcRecord:

@@ -49,7 +49,7 @@ def command(
     config = replace(config, delay=config.delay if delay is None else delay, proxy=proxy or config.proxy)
     console = Console(stderr=True)
     with _progress(console, [portal.name for portal in chosen], quiet or as_json) as watch:
-        report = run(chosen, home, config, full=full, progress=watch or (lambda portal, event: None))
+        report = run(chosen, home, config, full=full, progress=watch)
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     elif not quiet or report.exit_code:
@@ -73,7 +73,8 @@ def _make(home: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise ArchiveError(
-            f"The archive's folder {home} cannot be written ({error.strerror}). Name another with --home, or change its owner."
+            f"The archive's folder {home} cannot be written ({error.strerror}). "
+            "Name another with --home, or change its owner."
         ) from error
 
 
@@ -112,7 +113,8 @@ class _Lines(_Watch):
             self.next_line = time.monotonic() + _LINE_EVERY
             word = "done" if event == "done" else "…"
             click.echo(
-                f"{portal}: {self.counts[portal, 'request']} requests, {self.counts[portal, 'page']} pages {word}", err=True
+                f"{portal}: {self.counts[portal, 'request']} requests, {self.counts[portal, 'page']} pages {word}",
+                err=True,
             )
 
 

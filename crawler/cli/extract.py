@@ -6,7 +6,6 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -19,7 +18,9 @@ from storage.records import Article, Capture
 @click.command("extract")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--url", help="The address that the page was saved from.")
-@click.option("--urls", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON: file name to address.")
+@click.option(
+    "--urls", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON: file name to address."
+)
 @click.option("--seen", help="When the page was fetched, ISO 8601. Default: now.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line (with `file` added), not text.")
 def command(files: tuple[Path, ...], url: str | None, urls: Path | None, seen: str | None, as_json: bool) -> None:
@@ -71,7 +72,9 @@ def _moment(text: str | None) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise click.UsageError(f"--seen {text!r} is no ISO 8601 date (2021-03-01 or 2021-03-01T09:00:00+07:00).") from error
+        raise click.UsageError(
+            f"--seen {text!r} is no ISO 8601 date (2021-03-01 or 2021-03-01T09:00:00+07:00)."
+        ) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

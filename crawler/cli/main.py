@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -43,7 +44,9 @@ class Commands(click.Group):
         return command
 
 
-@click.group(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(VERSION, prog_name="giaoban")
 def cli() -> None:
     """Archives what Vietnamese local-government portals report of their meetings.
@@ -91,7 +94,7 @@ def _leave(message: str, code: int) -> None:
     sys.exit(code)
 
 
-def home_option(command):  # type: ignore[no-untyped-def]  # a decorator of click's own shape
+def home_option(command: Callable[..., None]) -> Callable[..., None]:
     """``--home DIR``: the folder of the archive."""
     return click.option(
         "--home",

@@ -31,7 +31,13 @@ def command(article: str, home: Path, headers: bool) -> None:
     capture = warc.read(home / "warc", ref)
     out = sys.stdout.buffer
     if headers:
-        lines = [f"{capture.url}", f"HTTP {capture.status}", *(f"{name}: {value}" for name, value in capture.headers), "", ""]
+        lines = [
+            f"{capture.url}",
+            f"HTTP {capture.status}",
+            *(f"{name}: {value}" for name, value in capture.headers),
+            "",
+            "",
+        ]
         out.write("\r\n".join(lines).encode("utf-8"))
     out.write(capture.body)
     out.flush()

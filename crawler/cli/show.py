@@ -46,7 +46,9 @@ def _text(article: dict[str, Any]) -> str:
             lines.append(f"    raw page: warc/{capture['warc']} at {capture['offset']} ({capture['length']} bytes)")
     if article["same_story"]:
         lines += ["", "The same story, told a little differently:"]
-        lines += [f"  {other['id']}: {other['title']} (alike {other['jaccard']:.2f})" for other in article["same_story"]]
+        lines += [
+            f"  {other['id']}: {other['title']} (alike {other['jaccard']:.2f})" for other in article["same_story"]
+        ]
     lines += ["", f"giaoban raw {article['id']} prints the page as it was fetched."]
     return "\n".join(lines)
 

@@ -43,14 +43,10 @@ def choose_published(candidates: Sequence[DateFact], *, seen: datetime) -> DateF
         bounded = (fact for fact in candidates if fact.not_before or fact.not_after)
         troubled = (fact for fact in candidates if fact.problem)
         return next(bounded, None) or next(troubled, NO_DATE)
-    ranked = sorted(
-        dated, key=lambda fact: (_suspect(fact, now), _last_modified(fact), fact.problem is not None)
-    )
+    ranked = sorted(dated, key=lambda fact: (_suspect(fact, now), _last_modified(fact), fact.problem is not None))
     winner = ranked[0]
     if _suspect(winner, now):
-        return replace(
-            winner, problem=winner.problem or "the moment of the capture: perhaps of the rendering"
-        )
+        return replace(winner, problem=winner.problem or "the moment of the capture: perhaps of the rendering")
     peers = [fact for fact in ranked[1:] if not _suspect(fact, now) and not _last_modified(fact)]
     for fact in peers:
         if _finer(fact, winner) and _agree(fact, winner) and not fact.problem:

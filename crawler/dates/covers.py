@@ -83,9 +83,7 @@ _REACH = 400  # characters that a cue works over: longer sentences are lists
 _CLAUSE = re.compile(r"[,;]|\bva\b|\s-\s")
 _SENTENCE = re.compile(r"[^.!?;\n]*(?:[.](?=\d)[^.!?;\n]*)*[.!?;\n]?")
 # HĐND tỉnh khóa III, nhiệm kỳ 2016-2021: part of a name
-_NAME_OF_A_BODY = re.compile(
-    r"(?:khoa\s+[ivxl\d]+\s*,?|hdnd[^,.;]{0,40},?|cac\s+cap|dai\s+bieu[^,.;]{0,40})\s*$"
-)
+_NAME_OF_A_BODY = re.compile(r"(?:khoa\s+[ivxl\d]+\s*,?|hdnd[^,.;]{0,40},?|cac\s+cap|dai\s+bieu[^,.;]{0,40})\s*$")
 _DAY_BEFORE = re.compile(r"\d{1,2}\s*(?:,\s*)?$")
 _OPENING = re.compile(r"^[\s\"'(-]*(?:trong\s+|qua\s+|ket\s+thuc\s+)?$|(?<![a-z])trong\s+$")
 

@@ -26,9 +26,7 @@ _COUNTS |= {"a": 1, "an": 1}
 # an hour ago, một giờ trước, two days ago
 _RELATIVE = re.compile(r"([a-z]+)\s+(minute|hour|day|phut|gio|tieng|ngay)s?\s+(?:ago|truoc)")
 # 2020 June 5; June 5 2020 at 3pm; the 5th of June, 2020
-_ENGLISH_WORD = (
-    rf"(?:{ENGLISH_MONTH}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|at|on|of|the)"
-)
+_ENGLISH_WORD = rf"(?:{ENGLISH_MONTH}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|at|on|of|the)"
 _ENGLISH = re.compile(
     rf"(?=.*(?<![a-z]){ENGLISH_MONTH})(?=.*(?<!\d)(?:19|20)\d\d(?!\d))"
     rf"(?:{_ENGLISH_WORD}(?![a-z])|\d{{1,2}}(?:st|nd|rd|th)?(?![a-z\d:])|\d{{4}}(?!\d)"

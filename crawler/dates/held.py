@@ -74,9 +74,7 @@ _START = re.compile(
 )
 
 # Nghị quyết số 11-NQ/TU ngày 3/2/2020; Kế hoạch số 12, ngày 5/5: the number stands right before.
-_NUMBERED = re.compile(
-    r"(?:(?:so\s+)?\d+[\w.]*\s?[/-]\s?[a-z][\w/.&-]*|so\s+[\w/.&-]+)\s*,?\s*(?:ra\s+)?\(?$"
-)
+_NUMBERED = re.compile(r"(?:(?:so\s+)?\d+[\w.]*\s?[/-]\s?[a-z][\w/.&-]*|so\s+[\w/.&-]+)\s*,?\s*(?:ra\s+)?\(?$")
 # Theo Quyết định ngày …; thực hiện kết luận tại cuộc họp ngày …
 _CITED = re.compile(
     r"(?:quyet\s+dinh|nghi\s+quyet|nghi\s+dinh|thong\s+tu|chi\s+thi|ke\s+hoach|cong\s+van|cong\s+dien|thong\s+bao"
@@ -233,6 +231,4 @@ def _is_of_the_meeting(line: Folded, match: re.Match[str]) -> bool:
     if _CITED.search(before) or _COMMEMORATED.search(before):
         return False
     before = _WITHIN.sub("", before).rstrip(" \"'")
-    return (
-        not before.strip("-( ") or before.endswith((",", ":", "-", ")")) or _MEETS.search(before) is not None
-    )
+    return not before.strip("-( ") or before.endswith((",", ":", "-", ")")) or _MEETS.search(before) is not None

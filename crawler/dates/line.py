@@ -265,11 +265,7 @@ def _meet_glue(reading: _Reading, token: re.Match[str], line: Folded) -> None:
 
 
 def _meet_number(reading: _Reading, token: re.Match[str], line: Folded) -> None:
-    if (
-        reading.label == "published"
-        and not reading.dates
-        and _LABELLED_YEAR.search(line.plain, 0, token.end())
-    ):
+    if reading.label == "published" and not reading.dates and _LABELLED_YEAR.search(line.plain, 0, token.end()):
         _meet_date(reading, token)  # "Năm xuất bản: 2019": a year alone needs the word for it
     elif reading.dates:
         reading.numbers_behind += 1

@@ -28,9 +28,7 @@ from storage.records import NO_DATE, DateFact
 _LONGEST = 3 * LONGEST  # decomposed letters are up to three characters each
 
 
-def parse_published(
-    text: str, *, seen: datetime, evidence: str = "text", month_first: bool = False
-) -> DateFact:
+def parse_published(text: str, *, seen: datetime, evidence: str = "text", month_first: bool = False) -> DateFact:
     """The date that a date line or a metadata value says.
 
     Args:
@@ -70,9 +68,7 @@ def parse_published(
     return _iso_oddity(text, now, evidence) or fallback.parse(line, now, evidence)
 
 
-def find_published(
-    text: str, *, seen: datetime, evidence: str = "text", month_first: bool = False
-) -> DateFact | None:
+def find_published(text: str, *, seen: datetime, evidence: str = "text", month_first: bool = False) -> DateFact | None:
     """The date in a short text that may carry other things: several lines, a title with ``(24/04/2019)``.
 
     Arguments as for ``parse_published``. Of several lines the first with a date value counts; where
@@ -176,9 +172,7 @@ def _moment(named: date, dated: Dated, now: datetime, evidence: str, words: str)
         return day_fact(named, now, evidence, words)
     if hour is None or int(hour) > 23 or int(minute or 0) > 59 or int(second or 0) > 59:
         return with_problem(day_fact(named, now, evidence, words), "no such time of day")
-    moment = datetime(
-        named.year, named.month, named.day, int(hour), int(minute or 0), int(second or 0), tzinfo=VIETNAM
-    )
+    moment = datetime(named.year, named.month, named.day, int(hour), int(minute or 0), int(second or 0), tzinfo=VIETNAM)
     if zone is not None:
         offset = _offset(zone)
         if offset is not None and offset != VIETNAM:

@@ -14,7 +14,7 @@ from datetime import date
 from lxml.etree import _Element as Element
 
 from crawler.dates import choose_published, parse_covers, parse_held, parse_published, published_in_url
-from storage.records import Article, Attachment, Block, BlockKind, Capture, Caption, DateFact, Image
+from storage.records import Article, Attachment, Block, BlockKind, Caption, Capture, DateFact, Image
 
 from .boilerplate import without_repeat
 from .decode import decode
@@ -32,7 +32,8 @@ VERSION = "1"
 # How many pieces above and below the text a date line or a view count may stand.
 _NEAR = 12
 _VIEWS = re.compile(
-    r"""(?: (?:luot|so \s lan) \s (?:nguoi \s)? (?:xem|doc) | da \s xem | view \s? count | views? | luot \s truy \s cap ) \s* :? \s* (\d[\d.,]*)
+    r"""(?: (?:luot|so \s lan) \s (?:nguoi \s)? (?:xem|doc) | da \s xem | view \s? count
+        | views? ) \s* :? \s* (\d[\d.,]*)
       | (\d[\d.,]*) \s* (?:luot \s (?:nguoi \s)? (?:xem|doc) | views?)""",
     re.VERBOSE,
 )
@@ -79,9 +80,9 @@ def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capt
     blocks = _blocks(page, reading)
     sources["body"] = reading.region
     lead, sources["lead"] = _lead(page, rules, blocks)
-    published, views, lines = _published(page, metadata, rules, capture, reading, starts)
+    published, views = _published(page, metadata, rules, capture, reading, starts)
     attachments = _attachments(page, reading)
-    byline, source = _credit(page, metadata, rules, reading, lines, sources)
+    byline, source = _credit(page, rules, reading, sources)
     section, sources["section"] = _section(page, rules, title, starts)
     if views is not None:
         sources["views"] = "rule" if rules and rules.views else "generic"
@@ -172,7 +173,7 @@ def _section(page: Page, rules: Rules | None, title: str, starts: int) -> tuple[
 
 
 def _language(blocks: list[Block], title: str, metadata: Metadata) -> str | None:
-    """"vi" by its letters, whatever the page declares (portals say ``lang="en-us"``); else as declared."""
+    """ "vi" by its letters, whatever the page declares (portals say ``lang="en-us"``); else as declared."""
     sample = f"{title} {' '.join(block.text for block in blocks[:8])}"[:3000].lower()
     letters = sum(character.isalpha() for character in sample)
     vietnamese = sum(sample.count(character) for character in "ăđơưạảấầậắặẹệếềịọộốồợớờụựứừỳ")
@@ -186,8 +187,8 @@ def _language(blocks: list[Block], title: str, metadata: Metadata) -> str | None
 
 def _published(
     page: Page, metadata: Metadata, rules: Rules | None, capture: Capture, reading: Reading, starts: int
-) -> tuple[DateFact, int | None, list[str]]:
-    """The published date with its evidence, the view count, and the lines near the text they stood in."""
+) -> tuple[DateFact, int | None]:
+    """The published date with its evidence, and the view count."""
     seen = capture.fetched_at
     candidates: list[DateFact] = []
     ruled = [_shown_or_marked(element) for element in first_match(page.document, rules.published)] if rules else []
@@ -203,7 +204,7 @@ def _published(
     if modified := capture.header("last-modified"):
         candidates.append(parse_published(modified, seen=seen, evidence="header:last-modified"))
     viewed = [element_text(element) for element in first_match(page.document, rules.views)] if rules else []
-    return choose_published(candidates, seen=seen), _views([*viewed, *ruled, *lines]), lines
+    return choose_published(candidates, seen=seen), _views([*viewed, *ruled, *lines])
 
 
 def _shown_or_marked(element: Element) -> str:
@@ -235,12 +236,7 @@ def _day(fact: DateFact) -> date | None:
 
 
 def _credit(
-    page: Page,
-    metadata: Metadata,
-    rules: Rules | None,
-    reading: Reading,
-    lines: list[str],
-    sources: dict[str, str],
+    page: Page, rules: Rules | None, reading: Reading, sources: dict[str, str]
 ) -> tuple[str | None, str | None]:
     """Byline and source: by rule, else from the credits at the end of the text."""
     byline, source = reading.credit.byline, reading.credit.source
@@ -276,4 +272,9 @@ def _attachments(page: Page, reading: Reading) -> tuple[Attachment, ...]:
 
 
 def _says_nothing(name: str) -> bool:
-    return bool(re.fullmatch(r"[\W\d]*(?:xem |tai |chi tiet |o |download |file |ve |dinh kem |tai day|day)*[\W]*", fold(clean(name)) + " "))
+    return bool(
+        re.fullmatch(
+            r"[\W\d]*(?:xem |tai |chi tiet |o |download |file |ve |dinh kem |tai day|day)*[\W]*",
+            fold(clean(name)) + " ",
+        )
+    )

@@ -1,114 +1,98 @@
-"""Text that portals put around articles: counters, reading aids, buttons, related headings.
+"""Text that portals put around articles: counters, reading aids, buttons, headings of related lists.
 
-Every pattern here must match a whole short line, folded (no diacritics, lower case, so that NFD, upper
-case and unaccented spellings are one). A sentence of the article that speaks of *lượt truy cập* or
-*100%* is longer than its words and stays. The forms are those of PORTALS.md, *Boilerplate*.
+A line is furniture only if it says nothing else: taken apart, folded (no diacritics, lower case, so that
+NFD, upper case and unaccented spellings are one), its words must all be phrases of the lists below. A
+sentence of the article that speaks of *lượt truy cập* or *100%* has other words and stays. The phrases
+are those of PORTALS.md, *Boilerplate*.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .text import fold
 
 # Longer lines are never boilerplate by their text alone.
 LONGEST = 160
 
-# Words that only a counter says; those below it a writer may use as well ("Trong năm 2021").
-_COUNTER = r"""
-    (?: (?:thong \s ke | so) \s (?:luot \s)? truy \s cap | thong \s ke (?: \s website)?
-      | (?: so \s luot \s )? dang \s (?: online | truy \s cap | truc \s tuyen ) | so \s nguoi \s (?:dang \s)? online
-      | tong (?: \s so | \s cong)? (?: \s luot)? \s truy \s cap  | (?:so \s)? luot \s truy \s cap (?: \s hom \s nay)?
-      | khach \s (?: vieng \s tham | online | truc \s tuyen ) | thanh \s vien \s online | may \s chu \s tim \s kiem
-      | online | visitors? )"""
-_PERIOD = r"""
-    (?: hom \s (?:nay|qua) | trong \s (?:ngay|tuan|thang|nam) | (?:ngay|tuan|thang|nam) \s (?:nay|truoc|qua|hien \s tai)
-      | dang \s xem | tat \s ca | tong (?: \s so | \s cong)? (?: \s luot)? | khach | thanh \s vien
-      | today | yesterday | this \s (?:week|month) | total )"""
-_NUMBER = r"[\d][\d.,\s]*"
+# Several spellings of a phrase stand on one line, split by " | ".
+VISIT_COUNTER = """
+    Thống kê truy cập | Thống kê lượt truy cập | Thống kê website | Số lượt truy cập | Lượt truy cập
+    Lượt truy cập hôm nay | Tổng lượt truy cập | Tổng truy cập | Tổng số truy cập | Tổng số lượt truy cập
+    Đang online | Đang truy cập | Đang trực tuyến | Số lượt đang online | Số người đang online | Số người online
+    Khách viếng thăm | Khách online | Khách trực tuyến | Thành viên online | Máy chủ tìm kiếm | Online | Visitors
+"""
+# Words that furniture shares with writers ("Trong năm 2021"): they count only beside a number or a counter.
+SHARED = """
+    Hôm nay | Hôm qua | Trong ngày | Trong tuần | Trong tháng | Trong năm | Ngày hôm nay | Ngày hôm qua
+    Tuần này | Tuần trước | Tuần qua | Tháng này | Tháng trước | Tháng qua | Tháng hiện tại | Năm nay | Năm trước
+    Đang xem | Tất cả | Tổng | Tổng số | Tổng cộng | Tổng số lượt | Khách | Thành viên | lượt | người
+    Today | Yesterday | This week | This month | Total | Giảm | Tăng | A | điểm | Thích | Đóng | Thống kê
+"""
+VIEW_COUNT = """
+    Lượt xem | Số lượt xem | Số lượt người xem | Số lượt đọc | Lượt đọc | Số lần đọc | Số lần xem | Đã xem
+    View Count | Views | View
+"""
+READING_AID = """
+    Xem với cỡ chữ | Xem với cở chữ | Cỡ chữ | Cở chữ | Kích thước chữ | Tương phản | Độ tương phản
+    Đọc bài viết | Nghe bài viết | Nghe nội dung | Phóng to | Thu nhỏ
+"""
+IMAGE_NAME = "Responsive image | Ảnh đại diện | image banner | banner"
+BUTTON = """
+    Skip to content | Skip to main content | Skip to navigation | Truy cập nội dung luôn | Đăng nhập | Đăng xuất
+    Đăng ký | loading | Ý kiến thăm dò | Thăm dò ý kiến | Bình chọn | người đã tham gia bình chọn | EmailPrintAa
+    Email | Print | Aa | Xuất bản thông tin | null title | null | Bản in | In bài viết | In bài | In trang | In tin
+    Xem bản in | Quay lại | Quay về | Quay lại trang trước | Về trang trước | Về trang chủ | Trở về | Trở lại
+    Về đầu trang | Lên đầu trang | Trang chủ | Gửi email | Gửi cho bạn bè | Gửi bài viết cho bạn bè | Gửi ý kiến
+    Gửi phản hồi | Gửi bình luận | Chia sẻ | Chia sẻ bài viết | Chia sẻ lên Facebook | QR Code | Mã QR | Bình luận
+    Viết bình luận | Thêm ý kiến | Security code | Mã bảo mật | Mã bảo vệ | Đánh giá bài viết | Xếp hạng bài viết
+    Xem tiếp | Xem thêm | Đọc thêm | Xem theo ngày | Xem chi tiết | Xem chi tiết tại đây | Chi tiết tại đây
+    Xem nội dung chi tiết tại đây | Tại đây | Tải về | Tải file | Tải file về | Tải xuống | Tải file đính kèm
+    Tải file đính kèm tại đây | File đính kèm | Tập tin đính kèm | Tệp tin đính kèm | Tệp đính kèm | Download
+    Facebook | Twitter | Zalo | Share | Like | Tweet | Lưu tin | Sao chép liên kết | Copy link | Close
+"""
+# The line over a list of other articles: what follows it, as long as it is links, is that list.
+RELATED = """
+    Tin liên quan | Các tin liên quan | Bài liên quan | Bài viết liên quan | Các bài viết liên quan | Tin tức liên quan
+    Tin cùng chuyên mục | Bài cùng chuyên mục | Bài viết cùng chuyên mục | Tin cùng chủ đề | Tin cùng loại | Tin khác
+    Các tin khác | Các bài khác | Bài viết khác | Các bài viết khác | Tin tức khác | Các tin tức khác | Tin đã đưa
+    Các tin đã đưa | Tin đã đăng | Các tin đã đăng | Những tin mới hơn | Những tin cũ hơn | Các tin mới hơn
+    Các tin cũ hơn | Tin mới | Tin mới nhất | Các tin mới | Tin nổi bật | Tin đọc nhiều | Tin xem nhiều
+    Tin đọc nhiều nhất | Tin xem nhiều nhất | Bài viết mới | Bài viết mới nhất | Bài viết gần đây | Tin tiếp theo
+    Thư viện ảnh | Thư viện video | Liên kết website | Liên kết web | Có thể bạn quan tâm | Xem thêm | Đọc thêm
+    Chuyên mục khác | Related posts | Related news | Related articles | Other news | Latest news | Recent posts
+"""
 
-#: What a line of furniture says, by the kind of furniture; each must match the whole folded line.
-FURNITURE: dict[str, re.Pattern[str]] = {
-    # "• Đang online: 1", "Hôm nay 12 Hôm qua 30", "Đang truy cập:1736"
-    "visit counter": re.compile(
-        rf"""[\W_]* (?: {_PERIOD} \s* [:\-–]? \s* {_NUMBER} [\W_]* )* {_COUNTER} \s* [:\-–]? \s* (?:{_NUMBER})? (?:luot|nguoi|khach)?
-            (?: [\W_]* (?:{_COUNTER}|{_PERIOD}) \s* [:\-–]? \s* (?:{_NUMBER})? (?:luot|nguoi|khach)? )* [\W_]*
-            | [\W_]* {_PERIOD} \s* : \s* {_NUMBER} [\W_]*
-            | (?: [\W_]* {_PERIOD} \s* [:\-–]? \s* {_NUMBER} ){{2,}} [\W_]*""",
-        re.VERBOSE,
-    ),
-    # "Lượt xem: 5547 lượt xem", "Đã xem: 12", "View Count: 438", "18 lượt xem"
-    "view count": re.compile(
-        r"""[\W_]* (?: (?: (?:so \s)? luot \s (?:nguoi \s)? (?:xem|doc) | so \s lan \s (?:doc|xem) | da \s xem
-            | luot \s truy \s cap | view \s? count | views? | doc ) \s* :? \s* [\d.,]* (?: \s* (?:luot|lan) (?:\s xem|\s doc)? )?
-            | [\d.,]+ \s* (?:luot \s (?:xem|doc|nguoi \s xem) | views?) ) [\W_]*""",
-        re.VERBOSE,
-    ),
-    # "100%", "Xem với cỡ chữ : A- A A+", "Tương phản:", "Đọc bài viết"
-    "reading aid": re.compile(
-        r"""[\W_]* \d{2,3} \s? % [\W_]* | (?:xem \s voi \s)? co \s chu \s* :? (?: \s* a \s? [-+]? )* | a- \s* a? \s* a\+?
-            | (?:do \s)? tuong \s phan \s* :? (?:\s (?:giam|tang))* | doc \s bai \s viet | nghe \s (?:doc \s)? (?:bai|noi \s dung)
-            (?: \s viet)? | kich \s thuoc \s chu \s* :? .{0,12}""",
-        re.VERBOSE,
-    ),
-    # "a1.jpg", "Description: D:\\...\\IMG_1.jpg", "Responsive image", "image banner"
+_PHRASES = {
+    "visit counter": VISIT_COUNTER,
+    "view count": VIEW_COUNT,
+    "reading aid": READING_AID,
+    "image name": IMAGE_NAME,
+    "button": BUTTON,
+}
+# What is no phrase but a form; each must match the whole folded line.
+_FORMS = {
+    # "100%", "- 100% +"
+    "reading aid": re.compile(r"[\W_]*\d{2,3}\s?%[\W_]*"),
+    # "a1.jpg", "Description: D:\...\IMG_1.jpg", "DSC00112"
     "image name": re.compile(
-        r"""[^\s]{1,90} \. (?:jpe?g|png|gif|bmp|webp|jfif) | description \s* : .* | .{0,80} \\ .{0,80} \. (?:jpe?g|png|gif)
-            | responsive \s image | (?:image|anh) \s (?:banner|dai \s dien) | (?:dsc|img)[_-]?\d+ (?: \s copy)? | banner \s? \d*""",
-        re.VERBOSE,
+        r"\S{1,90}\.(?:jpe?g|png|gif|bmp|webp|jfif)|description\s*:.*|.{0,80}\\.{0,80}\.(?:jpe?g|png|gif)|(?:dsc|img)[_-]?\d+"
     ),
-    # buttons and frames of the page
-    "button": re.compile(
-        r"""[\W_]* (?: skip \s to \s (?:main \s )? content | truy \s cap \s noi \s dung \s luon | dang \s (?:nhap|xuat|ky)
-            | loading | (?:y \s kien \s )? tham \s do (?: \s y \s kien)? | binh \s chon | \d+ \s nguoi \s da \s tham \s gia \s binh \s chon
-            | email \s? print .{0,8} | e-?mail | print | xuat \s ban \s thong \s tin | null (?: \s .*)?
-            | ban \s dang \s o .{0,80} | chao \s mung .{0,120} (?:cong|trang|website|portal) .*
-            | (?:ban \s in | in (?:\s (?:bai|trang|tin)(?: \s (?:viet|nay))?)? | xem \s ban \s in) | quay \s (?:lai|ve) (?:\s trang \s truoc)?
-            | ve \s (?:dau \s trang|trang \s (?:truoc|chu)) | tro \s (?:ve|lai) | len \s dau \s trang | trang \s chu | gui (?: \s bai \s viet)? \s
-              (?:email|cho \s ban \s be|y \s kien | phan \s hoi | binh \s luan) .{0,20} | chia \s se (?: \s .{0,40})? | qr \s? code
-            | (?:viet \s)? binh \s luan (?: \s \(\d+\))? | them \s y \s kien | security \s code | ma \s bao \s (?:mat|ve)
-            | (?:danh \s gia | xep \s hang) \s bai \s viet .{0,20} | xem \s (?:tiep | theo \s ngay) | (?:xem|doc) \s them
-            | (?:xem|tai) \s chi \s tiet (?: \s (?:file|noi \s dung))? (?: \s (?:tai \s day|o \s day))?
-            | (?:chi \s tiet \s)? tai \s day | (?:tai|download) (?: \s (?:ve|file|xuong))* (?: \s dinh \s kem)? (?: \s tai \s day)?
-            | (?:tap \s tin | file | tep) \s (?:tin \s)? dinh \s kem | theo \s doi \s .{0,40} google \s news | facebook | twitter | zalo
-            | share | like | tweet | thich | luu \s tin | bookmark | copy \s link | sao \s chep \s lien \s ket | close | dong \s lai
-            ) [\W_\d]*""",
-        re.VERBOSE,
-    ),
-    # theme credits and slogans of the frame
+    # "Bạn đang ở: Tin tức", "Chào mừng bạn đến với Cổng thông tin điện tử …"
+    "button": re.compile(r"ban dang o\b.{0,80}|chao mung .{0,120}(?:cong|trang|website|portal) .*"),
     "theme credit": re.compile(
-        r"(?:copyright|ban quyen|©|powered by|thiet ke (?:boi|va phat trien)|designed by|giay phep so).*", re.VERBOSE
+        r"(?:copyright|ban quyen|©|powered by|thiet ke (?:boi|va phat trien)|designed by|giay phep so).*"
     ),
 }
-
-# Several of these on one line, as where a theme sets them side by side: "Số lượt người xem: 13 Bản in Quay lại".
-_SEVERAL = re.compile(
-    r"(?:(?:{0}) [\s|•·]* ){{2,}}".format(
-        "|".join(FURNITURE[kind].pattern for kind in ("view count", "reading aid", "button"))
-    ),
-    re.VERBOSE,
-)
-
-# The line over a list of other articles: what follows it, as long as it is links, is that list.
-RELATED = re.compile(
-    r"""[\W_]* (?: (?:cac \s)? (?:tin|bai) (?:\s (?:viet|tuc))? \s (?:lien \s quan|cung \s (?:chuyen \s muc|chu \s de|loai)|khac|da \s dua
-            | truoc | cu \s hon | moi \s hon | moi (?:\s nhat)? | noi \s bat | doc \s nhieu(?:\s nhat)? | xem \s nhieu(?:\s nhat)?
-            | da \s dang | cung \s su \s kien | tiep \s theo)
-        | nhung \s (?:tin|bai) (?:\s viet)? \s (?:moi|cu) \s hon | thu \s vien \s (?:anh|video) | lien \s ket \s (?:website|web) .{0,10}
-        | bai \s viet \s (?:moi | gan \s day) | co \s the \s ban \s quan \s tam | xem \s them | doc \s them
-        | related \s (?:posts|news|articles|assets) | (?:other|latest|recent) \s (?:news|posts) | chuyen \s muc \s khac
-        ) [\W_\d]*""",
-    re.VERBOSE,
-)
-
-_COUNTER_TAIL = re.compile(rf"[\W_]* (?:{_PERIOD}|{_COUNTER})? \s* [:\-–]? \s* (?:{_NUMBER})? [\W_]*", re.VERBOSE)
-
-# Counter headings glued to the end of a line without a space: "Kim NgânThống kê truy cập".
+# A counter's heading glued to the end of a line without a space: "Kim NgânThống kê truy cập".
 _GLUED = re.compile(
-    r"""(?<= [^\W\d_] | [.!?)] ) (?: Thống\ kê\ truy\ cập | THỐNG\ KÊ\ TRUY\ CẬP | Thong\ ke\ truy\ cap
-        | Đang\ (?:online|truy\ cập) | Lượt\ xem | Số\ lượt\ (?:xem|truy\ cập) | Tin\ liên\ quan | Chia\ sẻ | Bản\ in ) .* $""",
+    r"""(?<= [^\W\d_] | [.!?)] )
+        (?: Thống\ kê\ truy\ cập | THỐNG\ KÊ\ TRUY\ CẬP | Thong\ ke\ truy\ cap | Đang\ online | Đang\ truy\ cập
+          | Lượt\ xem | Số\ lượt\ xem | Số\ lượt\ truy\ cập | Tin\ liên\ quan | Chia\ sẻ | Bản\ in ) .* $""",
     re.VERBOSE | re.DOTALL,
 )
+_WORDS = re.compile(r"[^\W\d_]+")
 
 
 def furniture(text: str) -> str | None:
@@ -116,24 +100,29 @@ def furniture(text: str) -> str | None:
     if len(text) > LONGEST:
         return None
     folded = fold(text).strip()
-    for kind, pattern in FURNITURE.items():
-        if pattern.fullmatch(folded):
+    words = " ".join(_WORDS.findall(folded))
+    if not words:
+        return "reading aid" if _FORMS["reading aid"].fullmatch(folded) else "no words"
+    for kind, form in _FORMS.items():
+        if form.fullmatch(folded):
             return kind
-    if _SEVERAL.fullmatch(folded):
-        return "buttons"
-    if not any(character.isalnum() for character in folded):
-        return "no words"
-    return None
+    if not _all_phrases().fullmatch(words):
+        return None
+    if _all_shared().fullmatch(words):
+        counts = any(character.isdigit() for character in folded)
+        return "visit counter" if counts and (":" in folded or len(re.findall(r"\d+", folded)) > 1) else None
+    return next((kind for kind in _PHRASES if _opening(kind).match(words)), "visit counter")
 
 
 def continues_counter(text: str) -> bool:
     """Whether a line that follows a counter's line belongs to it: a period's name, a bare number, or both."""
-    return len(text) <= 40 and bool(_COUNTER_TAIL.fullmatch(fold(text)))
+    words = " ".join(_WORDS.findall(fold(text)))
+    return len(text) <= 40 and (not words or bool(_all_phrases().fullmatch(words)))
 
 
 def heads_related(text: str) -> bool:
     """Whether a line is the heading of a list of other articles (``TIN ĐÃ ĐƯA``)."""
-    return len(text) <= 60 and bool(RELATED.fullmatch(fold(text)))
+    return len(text) <= 60 and " ".join(_WORDS.findall(fold(text))) in _related()
 
 
 def unglue(text: str) -> str:
@@ -142,9 +131,7 @@ def unglue(text: str) -> str:
     Only where letter meets letter with no space between, which no sentence does: a body that speaks of
     *thống kê truy cập* keeps it.
     """
-    if len(text) < 8:
-        return text
-    return _GLUED.sub("", text).rstrip()
+    return text if len(text) < 8 else _GLUED.sub("", text).rstrip()
 
 
 def without_repeat(text: str) -> str:
@@ -154,3 +141,38 @@ def without_repeat(text: str) -> str:
     if len(parts) >= 2 and len(parts) % 2 == 0 and parts[:half] == parts[half:]:
         return " ".join(parts[:half])
     return text
+
+
+def _folded_phrases(phrases: str) -> list[str]:
+    return [
+        " ".join(_WORDS.findall(fold(phrase)))
+        for line in phrases.splitlines()
+        for phrase in line.split("|")
+        if phrase.strip()
+    ]
+
+
+def _line_of(*lists: str) -> re.Pattern[str]:
+    """What a line matches that is made of nothing but these phrases; the longest is tried first."""
+    phrases = sorted({phrase for phrases in lists for phrase in _folded_phrases(phrases)}, key=len, reverse=True)
+    return re.compile(rf"(?:(?:{'|'.join(phrases)})(?: |$))+")
+
+
+@lru_cache(maxsize=1)
+def _all_phrases() -> re.Pattern[str]:
+    return _line_of(*_PHRASES.values(), SHARED)
+
+
+@lru_cache(maxsize=1)
+def _all_shared() -> re.Pattern[str]:
+    return _line_of(SHARED)
+
+
+@lru_cache(maxsize=8)
+def _opening(kind: str) -> re.Pattern[str]:
+    return _line_of(_PHRASES[kind])
+
+
+@lru_cache(maxsize=1)
+def _related() -> frozenset[str]:
+    return frozenset(_folded_phrases(RELATED))

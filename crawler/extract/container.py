@@ -28,11 +28,13 @@ _PARAGRAPHS = frozenset(("p", "li", "blockquote", "h1", "h2", "h3", "h4", "tr"))
 
 # Names that page furniture goes by, as whole words of a class or id attribute.
 _FURNITURE_NAME = re.compile(
-    r"""(?:^|[\s_-]) (?: related | relate | sidebar | side-?bar | comments? | binh-?luan | breadcrumbs? | share | sharing | social
-        | tin-?lien-?quan | tin-?khac | tinkhac | tbtinkhac | other-?news | othernews | news-?other | lien-?quan | recommend(?:ed)?
-        | toolbar | tool-?box | pagination | paging | pager | advert(?:isement)? | banner | popup | modal | cookie | newsletter | subscribe
-        | counter | thong-?ke | hit-?count | truy-?cap | tags? | rating | vote | poll | print | nav | navigation | menu | footer
-        | copyright | widget | wm-ipp | post-?nav | author-?box
+    r"""(?:^|[\s_-])
+        (?: related | relate | lien-?quan | tin-?lien-?quan | tin-?khac | tbtinkhac | other-?news | news-?other
+          | recommend(?:ed)?
+          | sidebar | side-bar | breadcrumb | nav | navigation | post-?nav | menu | footer | toolbar | tool-?box
+          | pagination | paging | pager | comment | binh-?luan | share | sharing | social | rating | vote | poll | print
+          | counter | thong-?ke | hit-?count | truy-?cap | tag | banner | advert(?:isement)? | popup | modal | cookie
+          | newsletter | subscribe | copyright | widget | wm-ipp | author-?box
         )s? (?:$|[\s_-])""",
     re.VERBOSE | re.IGNORECASE,
 )

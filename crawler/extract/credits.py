@@ -18,39 +18,52 @@ _NAMES = rf"{_NAME}(?:\s*(?:,|-|–|&|và)\s*{_NAME})?"
 _ONE_NAME = re.compile(rf"{_NAMES}\.?")
 # Capitalised words that are places, bodies or headings, not people.
 _NO_NAME = re.compile(
-    r"""\b(?: viet \s nam | ha \s noi | uy \s ban | hoi \s dong | nhan \s dan | thanh \s pho | tinh \s (?:uy|doan) | huyen \s uy
-        | trung \s tam | ban \s (?:bien \s tap|tuyen \s giao) | van \s phong | phong \s | so \s | tin \s | bao \s cao | cong \s (?:thong|an)
-        | hoi \s nghi | ke \s hoach | mat \s tran | dang \s (?:bo|uy) | bo \s truong | thu \s tuong | noi \s nhan | kinh \s )""",
+    r"""\b(?: viet \s nam | ha \s noi | uy \s ban | hoi \s dong | nhan \s dan | thanh \s pho
+        | tinh \s (?:uy|doan) | huyen \s uy
+        | trung \s tam | ban \s (?:bien \s tap|tuyen \s giao) | van \s phong | phong \s | so \s | tin \s | bao \s cao
+        | cong \s (?:thong|an) | hoi \s nghi | ke \s hoach | mat \s tran | dang \s (?:bo|uy) | bo \s truong
+          | thu \s tuong
+        | noi \s nhan | kinh \s )""",
     re.VERBOSE,
 )
 # The body that wrote it.
 _BODY_WORD = re.compile(
-    r"""\b(?: trung \s tam | tt | dai | bao | cong | ttxvn | ban | phong | so | ubnd | hdnd | ubmttq | mttq | hoi | van \s phong | chi \s cuc
-        | doan | truong | cong \s an | thanh \s tra | bbt | vh-?tt | vp | cttdt | lien \s doan | vien | cuc | vksnd | tand )\b""",
+    r"""\b(?: trung \s tam | tt | dai | bao | cong | ttxvn | ban | phong | so | ubnd | hdnd | ubmttq | mttq | hoi
+        | van \s phong
+        | chi \s cuc | doan | truong | cong \s an | thanh \s tra | bbt | vh-?tt | vp | cttdt | lien \s doan | vien | cuc
+        | vksnd | tand )\b""",
     re.VERBOSE,
 )
 # "Tin, ảnh: Lệ Sương", "Tác giả: …", "Thực hiện: …", and as misspelt on real pages ("Tin, ành", "Tịn").
 _BYLINE_LABEL = re.compile(
-    r"""(?: tac \s gia | thuc \s hien | nguoi \s (?:viet|dang|thuc \s hien) | bien \s (?:tap|soan) | (?:bai|tin|noi \s dung) (?: \s viet)?
-        (?: \s* (?:,|-|–|/|&|va|\s) \s* (?:anh|bai|hinh(?: \s anh)?|video|tin) )* | anh | pv | phong \s vien | ctv | tong \s hop | suu \s tam
-        | dua \s tin | by | author ) \s* [:：] \s*""",
+    r"""(?: tac \s gia | thuc \s hien | nguoi \s (?:viet|dang|thuc \s hien) | bien \s (?:tap|soan) | pv
+        | phong \s vien | ctv
+        | tong \s hop | suu \s tam | dua \s tin | by | author | anh
+       
+          | (?:bai|tin|noi \s dung) (?: \s viet)? (?: \s* (?:,|-|–|/|&|va|\s) \s* (?:anh|bai|hinh(?: \s anh)?|video|tin) )*
+        ) \s* [:：] \s*""",
     re.VERBOSE,
 )
 # Without a colon only the two-part labels are safe: "Tin, ảnh Ngô Tấm", "Tin, ành Lệ Sương (Đài …)".
 _BARE_LABEL = re.compile(
-    r"(?: (?:tin|bai) \s* (?:,|-|–|/|&|va) \s* (?:anh|bai|hinh) (?: \s va \s anh)? | pv | bai \s viet ) \s+ (?=\S)", re.VERBOSE
+    r"(?: (?:tin|bai) \s* (?:,|-|–|/|&|va) \s* (?:anh|bai|hinh) (?: \s va \s anh)? | pv | bai \s viet ) \s+ (?=\S)",
+    re.VERBOSE,
 )
-_SOURCE_LABEL = re.compile(r"(?: nguon (?: \s (?:tin|bai|anh|tin \s bai))? \s* [:：-] | theo \s* [:：]? ) \s*", re.VERBOSE)
+_SOURCE_LABEL = re.compile(
+    r"(?: nguon (?: \s (?:tin|bai|anh|tin \s bai))? \s* [:：-] | theo \s* [:：]? ) \s*", re.VERBOSE
+)
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})(?:/\S*)?/?", re.IGNORECASE)
-_DATELINE = re.compile(r"^\(?(?:CTTĐT|HNP|BNP|TTĐT|Cổng TTĐT)[^)\s]{0,12}\)?\s*[-–]\s*(?=\w)")
 
-_CAPTION_LABEL = re.compile(r"\(?\s*(?:(?:hinh\s)?anh(?:\s(?:minh\shoa|tu\slieu))?\s*[:：]|hinh\s\d+\s*[:.])", re.VERBOSE)
+_CAPTION_LABEL = re.compile(
+    r"\(?\s*(?:(?:hinh\s)?anh(?:\s(?:minh\shoa|tu\slieu))?\s*[:：]|hinh\s\d+\s*[:.])", re.VERBOSE
+)
 # What captions of meeting news say. Only for lines that end without a full stop between paragraphs that have one.
 _CAPTION_WORDS = re.compile(
-    r"""^(?: (?:quang|toan) \s canh | mot \s goc | hinh \s anh | cac \s (?:dai \s bieu|dong \s chi .{0,60}) \s .{0,80} (?:du|tai|phat \s bieu|thao \s luan|dang)
-          | anh \s (?:minh \s hoa|chup|luu \s niem) )
-      | (?: phat \s bieu | trinh \s bay | bao \s cao | dieu \s hanh | tham \s luan | thao \s luan | trao | tang | ket \s luan | chu \s tri | khai \s mac )
-        .{0,80} (?: tai | hoi \s nghi | buoi | ky \s hop | phien ) .{0,60}$""",
+    r"""^(?: (?:quang|toan) \s canh | mot \s goc | hinh \s anh | anh \s (?:minh \s hoa|chup|luu \s niem)
+          | cac \s (?:dai \s bieu|dong \s chi .{0,60}) \s .{0,80} (?:du|tai|phat \s bieu|thao \s luan|dang) )
+      | (?: phat \s bieu | trinh \s bay | bao \s cao | dieu \s hanh | tham \s luan | thao \s luan | trao | tang
+        | ket \s luan
+          | chu \s tri | khai \s mac ) .{0,80} (?: tai | hoi \s nghi | buoi | ky \s hop | phien ) .{0,60}$""",
     re.VERBOSE,
 )
 
@@ -153,7 +166,13 @@ def _bare(line: str) -> Credit:
     if body is not None and is_name(name):
         return Credit(name, body)
     # A body alone, as the last line: "Ban Biên tập", "Đoàn TNCS Hồ Chí Minh xã Vạn Phúc".
-    if body is None and line[0].isupper() and len(line.split()) <= 12 and _BODY_WORD.match(fold(line)) and ":" not in line:
+    if (
+        body is None
+        and line[0].isupper()
+        and len(line.split()) <= 12
+        and _BODY_WORD.match(fold(line))
+        and ":" not in line
+    ):
         return Credit(source=line)
     return NO_CREDIT
 

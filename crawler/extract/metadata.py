@@ -9,10 +9,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from lxml.etree import _Element as Element
 
+from .page import texts_of
 from .text import clean
 
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "title")
@@ -58,7 +59,7 @@ def read_metadata(document: Element) -> Metadata:
     dates = [("json-ld:datePublished", _string(linked.get("datePublished")))]
     dates += [("itemprop:datePublished", _itemprop(document, "datePublished"))]
     dates += [(f"meta:{name}", meta.get(name, "")) for name in _DATE_META]
-    dates += [("time element", element.get("datetime", "")) for element in document.xpath(_PUBLISHED_TIME)]
+    dates += [("time element", element.get("datetime", "")) for element in _elements(document, _PUBLISHED_TIME)]
     author = linked.get("author")
     author = author[0] if isinstance(author, list) and author else author
     named = _string(author.get("name") if isinstance(author, dict) else author)
@@ -100,11 +101,15 @@ def _articles(document: Element) -> Iterator[dict[str, Any]]:
 
 
 def _itemprop(document: Element, name: str) -> str:
-    for element in document.xpath(f"//*[@itemprop='{name}']"):
-        value = element.get("content") or element.get("datetime") or "".join(element.itertext())
+    for element in _elements(document, f"//*[@itemprop='{name}']"):
+        value = element.get("content") or element.get("datetime") or "".join(texts_of(element))
         if value := clean(value):
             return value
     return ""
+
+
+def _elements(document: Element, path: str) -> list[Element]:
+    return cast(list[Element], document.xpath(path))
 
 
 def _string(value: object) -> str:

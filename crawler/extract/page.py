@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree, html
@@ -22,14 +22,18 @@ PieceKind = Literal["text", "image", "table"]
 
 # Elements that never hold what a reader reads.
 _SKIPPED = frozenset(
-    "script style noscript template svg math iframe object embed select option optgroup datalist button input "
-    "textarea label canvas audio video map area meta link head title menu".split()
+    """
+    script style noscript template svg math iframe object embed select option optgroup datalist button input
+    textarea label canvas audio video map area meta link head title menu
+    """.split()
 )
-# Elements that flow within a line. What is neither here nor a known block (Word's <o:p>, typos) flows too.
+# Elements that stand apart. Every other one flows within a line, Word's <o:p> and typos too.
 _BLOCKS = frozenset(
-    "html body p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr td th caption colgroup "
-    "blockquote pre figure figcaption section article header footer main aside nav center form fieldset legend "
-    "address hr details summary hgroup dir marquee".split()
+    """
+    html body p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr td th caption colgroup
+    blockquote pre figure figcaption section article header footer main aside nav center form fieldset legend
+    address hr details summary hgroup dir marquee
+    """.split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -105,9 +109,7 @@ def parse(source: str) -> Element | None:
     """The document, comments and processing instructions removed; None where there is no element at all."""
     # Encoded again, because lxml refuses text that declares an encoding, as XHTML pages do; without NULs,
     # because libxml2 stops reading at one. huge_tree: nothing of a page of 20 MB is cut off.
-    parser = html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
-    )
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
     try:
         return etree.fromstring(source.replace("\0", "").encode("utf-8", "replace"), parser=parser)
     except (etree.XMLSyntaxError, ValueError):
@@ -139,8 +141,6 @@ def absolute(base: str, address: str) -> str:
 
 def file_name(address: str) -> str:
     return unquote(urlsplit(address).path.rsplit("/", 1)[-1])
-
-
 
 
 def _base(document: Element, url: str) -> str:
@@ -369,6 +369,11 @@ def _cell_text(cell: Element) -> str:
             if element.tail:
                 parts.append(element.tail)
     return clean("".join(parts))
+
+
+def texts_of(element: Element) -> Iterator[str]:
+    """The texts of an element in order (typed: of HTML they are never bytes)."""
+    return cast("Iterator[str]", element.itertext())
 
 
 def element_text(element: Element) -> str:

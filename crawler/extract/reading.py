@@ -256,7 +256,7 @@ def _is_slanted(page: Page, piece: Piece) -> bool:
     """In italics or in the middle: how captions are set where nothing else marks them."""
     if piece.italic >= 0.6 * len(piece.text):
         return True
-    own = [n for n in page.ancestors(piece.node)][:3]
+    own = list(page.ancestors(piece.node))[:3]
     return len(piece.text) <= 200 and any(is_centred(page.elements[n]) for n in own)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 from lxml.cssselect import CSSSelector
 from lxml.etree import _Element as Element
@@ -55,7 +56,7 @@ def choose(candidates: Iterable[Rules], document: Element) -> Rules | None:
 
 def select(document: Element, selector: str) -> list[Element]:
     """The elements that a CSS selector matches, in page order."""
-    return _compiled(selector)(document)
+    return cast(list[Element], _compiled(selector)(document))
 
 
 def dropped_elements(document: Element, rules: Rules | None) -> dict[Element, str]:

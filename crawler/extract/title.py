@@ -6,7 +6,7 @@ import re
 
 from .boilerplate import furniture
 from .metadata import Metadata
-from .page import Page, Piece
+from .page import Page, Piece, texts_of
 from .rules import Rules, first_match
 from .text import clean, fold, words
 
@@ -31,7 +31,7 @@ def find_title(
         text_starts: index of the first piece of the article's text; the title stands near it.
     """
     for element in first_match(page.document, rules.title) if rules else ():
-        if text := clean("".join(element.itertext())):
+        if text := clean("".join(texts_of(element))):
             return text, f"rule:{rules.name if rules else ''}"
     scored = [
         (_score(page, piece, text_starts - index, metadata, listed), piece.text)
@@ -83,7 +83,7 @@ def _agreement(own: list[str], metadata: Metadata) -> float:
 
 
 def _without_site(text: str, site: str | None) -> str:
-    """"Title - Site" without the site; with no name to compare, the longest part."""
+    """ "Title - Site" without the site; with no name to compare, the longest part."""
     parts = [part for part in _SEPARATOR.split(text) if part]
     if len(parts) < 2:
         return text

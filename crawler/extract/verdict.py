@@ -15,7 +15,8 @@ from .text import clean, fold
 _LEAST_PAGE = 120
 _ERROR_WORDS = re.compile(
     r"""khong \s (?:tim \s thay|ton \s tai) .{0,40} (?:trang|bai|noi \s dung|tin|duong \s dan|du \s lieu)?
-      | (?:trang|bai \s viet|noi \s dung|duong \s dan) .{0,50} (?:khong \s (?:tim \s thay|ton \s tai|con)|da \s bi \s (?:xoa|go))
+      | (?:trang|bai \s viet|noi \s dung|duong \s dan) .{0,50}
+        (?:khong \s (?:tim \s thay|ton \s tai|con)|da \s bi \s (?:xoa|go))
       | (?:he \s thong|website|trang|cong) .{0,40} (?:bao \s tri|nang \s cap) | bao \s tri \s he \s thong
       | page \s not \s found | 404 (?:\s|$) | (?:403|500|502|503) \s (?:forbidden|internal|bad|service)
       | access \s denied | under \s (?:maintenance|construction) | service \s unavailable | default \s \w+ \s layout""",

@@ -1,17 +1,23 @@
 """When a page that is in the archive is looked at again, and why.
 
 Where edits come (PORTALS-OVER-TIME.md): of 53 in four months, 15 within an hour of first sight, 23
-within a day, 18 after a week and more; they come with publishing, in batches. So:
+within a day, 18 after a week and more; half of them fill a page that was first put up with a title
+alone; they come with publishing, in batches. And only a second look tells the date of an article from
+the moment at which its page was rendered. So:
 
 * the newest few pages of a portal are looked at in every crawl;
-* when a portal has published something since the last crawl, so are all pages younger than a fortnight;
+* when a portal has published something since the last crawl, so are the pages found in the last fortnight,
+  the newest first and not without end;
 * what a listing says of a page counts: another title, or gone from the listing;
 * and every page is looked at now and then by its age: see ``SCHEDULE``.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from storage.store import PageState
 
 # (age of the page, time since it was last looked at): old articles hardly change, and are never forgotten.
 SCHEDULE: tuple[tuple[timedelta, timedelta], ...] = (
@@ -23,23 +29,49 @@ SCHEDULE: tuple[tuple[timedelta, timedelta], ...] = (
 )
 # How many of a portal's newest pages are looked at in every crawl.
 PULSE = 3
+# Pages found this recently are looked at again when their portal publishes; so many of them at the most.
 YOUNG = timedelta(days=14)
+YOUNG_MOST = 50
+# A portal that was archived yesterday is all due today: no crawl looks at more than this share of its
+# pages for their age alone, or at this many where the share is less.
+DUE_SHARE = 0.1
+DUE_LEAST = 20
 # A listing is read to its end this often, whatever its tail says.
 SWEEP_EVERY = timedelta(days=7)
 
 
-def due(first_seen: datetime, last_checked: datetime, now: datetime) -> bool:
-    """Whether a page's age says that it is time to look again. All times aware."""
-    age = now - first_seen
+def newest(states: Iterable[PageState]) -> list[PageState]:
+    """The pages that every crawl looks at: the few found last that show an article."""
+    live = [state for state in states if state.article_id is not None and state.status == "live"]
+    return sorted(live, key=lambda state: (state.first_seen, state.id), reverse=True)[:PULSE]
+
+
+def due(states: Iterable[PageState], now: datetime) -> list[PageState]:
+    """The pages whose age says that it is time to look again, those longest not looked at first."""
+    states = list(states)
+    waiting = sorted((state for state in states if is_due(state, now)), key=lambda state: state.last_checked)
+    return waiting[: max(DUE_LEAST, round(DUE_SHARE * len(states)))]
+
+
+def is_due(state: PageState, now: datetime) -> bool:
+    """Whether a page's age says that it is time to look again; a page is as old as its article."""
+    age = now - min(state.first_seen, _published(state) or state.first_seen)
     interval = next(interval for limit, interval in SCHEDULE if age <= limit)
-    return now - last_checked >= interval
+    return now - state.last_checked >= interval
 
 
-def is_young(first_seen: datetime, now: datetime) -> bool:
-    """Whether a page is of the age at which edits come, so that it is looked at when its portal publishes."""
-    return now - first_seen <= YOUNG
+def young(states: Iterable[PageState], now: datetime) -> list[PageState]:
+    """The pages to look at again when their portal has published: found lately, and there when last seen."""
+    found = [state for state in states if state.status == "live" and now - state.first_seen <= YOUNG]
+    return sorted(found, key=lambda state: (state.first_seen, state.id), reverse=True)[:YOUNG_MOST]
 
 
 def sweep_due(last_sweep: datetime | None, now: datetime) -> bool:
     """Whether a listing is to be read to its end again."""
     return last_sweep is None or now - last_sweep >= SWEEP_EVERY
+
+
+def _published(state: PageState) -> datetime | None:
+    if not state.published or len(state.published) < 10:
+        return None
+    return datetime.fromisoformat(state.published[:10]).replace(tzinfo=UTC)

@@ -36,7 +36,9 @@ RULES = Rules(
 # Listings hold ten items a page (one portal five, and that one has a pager).
 _FULL_PAGE = 10
 
-_NO_PAGE = re.compile(r"/(?:img|web|tag|_layouts|pages|lists|undefined|default|404|page|siteassets)(?:/.*)?|.*\.\w{2,11}", re.IGNORECASE)
+_NO_PAGE = re.compile(
+    r"/(?:img|web|tag|_layouts|pages|lists|undefined|default|404|page|siteassets)(?:/.*)?|.*\.\w{2,11}", re.IGNORECASE
+)
 
 
 class LacvietSpider(PortalSpider):

@@ -29,9 +29,7 @@ async def _serve(server: ReplicaServer) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.replicas", description="Serve the replica portals."
-    )
+    parser = argparse.ArgumentParser(prog="python -m tests.replicas", description="Serve the replica portals.")
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 lets the system pick")
     parser.add_argument("--state", type=int, choices=(1, 2), default=1, help="state of the portals")
     parser.add_argument("--pad", type=int, default=0, metavar="N", help="pad pages to about N bytes")

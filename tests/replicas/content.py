@@ -95,9 +95,7 @@ class Article:
             lead=self.lead and _nfd(self.lead),
             signature=tuple(_nfd(line) for line in self.signature),
             body=tuple(
-                replace(
-                    element, text=_nfd(element.text), rows=tuple(tuple(map(_nfd, r)) for r in element.rows)
-                )
+                replace(element, text=_nfd(element.text), rows=tuple(tuple(map(_nfd, r)) for r in element.rows))
                 for element in self.body
             ),
         )
@@ -163,14 +161,8 @@ def truth(article: Article) -> Truth:
 def load(folder: Path = CONTENT) -> Mapping[str, Portal]:
     """Every portal of a folder by name. Raises ValueError, naming file and article, for what is not in
     the format."""
-    raw = {
-        path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))
-    }
-    tables = {
-        f"{name}/{table['id']}": table
-        for name, content in raw.items()
-        for table in content.get("article", [])
-    }
+    raw = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))}
+    tables = {f"{name}/{table['id']}": table for name, content in raw.items() for table in content.get("article", [])}
     return {name: _portal(name, content, tables) for name, content in raw.items()}
 
 

@@ -112,9 +112,7 @@ def _home(site: Site) -> str:
         f"</h2>{_items(site.within(category)[:4])}</div>"
         for category in site.portal.categories
     )
-    main = (
-        f'<div class="slider"><h2>Tin nổi bật</h2>{featured}</div>{boxes}<div class="tk">{_counter()}</div>'
-    )
+    main = f'<div class="slider"><h2>Tin nổi bật</h2>{featured}</div>{boxes}<div class="tk">{_counter()}</div>'
     return _page(site, "Trang chủ", main)
 
 
@@ -123,9 +121,7 @@ def _listing(site: Site, page: ListingPage) -> str:
     numbers = " ".join(
         f"<b>{n}</b>" if n == page.number else f'<a href="{here}{n}">{n}</a>' for n in range(1, page.last + 1)
     )
-    following = (
-        f'<a class="next" href="{here}{page.number + 1}">Trang sau</a>' if page.number < page.last else ""
-    )
+    following = f'<a class="next" href="{here}{page.number + 1}">Trang sau</a>' if page.number < page.last else ""
     main = f"""<div class="breadcrumb"><a href="/">Trang chủ</a> » {name}</div>
 <h2 class="cate">{name}</h2>
 {_items(page.articles) or "<p>Chuyên mục đang được cập nhật.</p>"}

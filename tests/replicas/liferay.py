@@ -199,12 +199,9 @@ def _home(site: Site) -> str:
         for a in site.articles[:2]
     )
     older = "".join(
-        f'<li><a href="/-/view_content/{a.number}-{a.slug}.html">{esc(a.title)}</a></li>'
-        for a in site.articles[2:4]
+        f'<li><a href="/-/view_content/{a.number}-{a.slug}.html">{esc(a.title)}</a></li>' for a in site.articles[2:4]
     )
-    return _page(
-        site, "Trang chủ", f'<div class="hot"><h2>Tin nổi bật</h2><ul>{hot}{older}</ul></div>{boxes}'
-    )
+    return _page(site, "Trang chủ", f'<div class="hot"><h2>Tin nổi bật</h2><ul>{hot}{older}</ul></div>{boxes}')
 
 
 def _listing(site: Site, first: ListingPage, number: int) -> str:

@@ -65,15 +65,9 @@ def body(article: Article, style: Style) -> str:
 def paragraphs(texts: Sequence[str], article: Article, style: Style) -> str:
     """Paragraphs that follow each other."""
     if style.paragraphs == "breaks":
-        return (
-            '<div style="text-align: justify;">'
-            + "<br />\n<br />\n".join(map(esc, texts))
-            + "<br />\n<br /></div>"
-        )
+        return '<div style="text-align: justify;">' + "<br />\n<br />\n".join(map(esc, texts)) + "<br />\n<br /></div>"
     if style.paragraphs == "divs":
-        return "\n".join(
-            f'<div style="text-align: justify;"><span>{esc(text)}</span></div>' for text in texts
-        )
+        return "\n".join(f'<div style="text-align: justify;"><span>{esc(text)}</span></div>' for text in texts)
     if style.paragraphs == "word":
         return "\n".join(word_paragraph(_word_text(text, article)) for text in texts) + "\n<p>&nbsp;</p>"
     return "\n".join(f'<p style="text-align: justify;">{esc(text)}</p>' for text in texts)
@@ -113,9 +107,7 @@ def _word_text(text: str, article: Article) -> str:
     words = rest.replace(". ", f".{NBSP} ").split(" ")
     seam = len(words) // 2
     inner = (
-        esc(" ".join(words[:seam]))
-        + ' </span><span lang="VI" style="font-size:14.0pt">'
-        + esc(" ".join(words[seam:]))
+        esc(" ".join(words[:seam])) + ' </span><span lang="VI" style="font-size:14.0pt">' + esc(" ".join(words[seam:]))
     )
     if article.choice(2, "entities"):
         for letter, entity in (("ô", "&ocirc;"), ("à", "&agrave;"), ("ê", "&ecirc;"), (NBSP, "&nbsp;")):

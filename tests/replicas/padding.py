@@ -41,8 +41,7 @@ def _menu(size: int) -> str:
             break
         unit = UNITS[number % len(UNITS)]
         leaves = "".join(
-            f'<li class="leaf level-3"><a href="#" title="{unit} {place}"><span>{unit} {place}</span></a>'
-            f"</li>"
+            f'<li class="leaf level-3"><a href="#" title="{unit} {place}"><span>{unit} {place}</span></a></li>'
             for place in PLACES
         )
         part = f'<li class="parent"><a href="#">{unit} số {number}</a><ul class="sub">{leaves}</ul></li>\n'

@@ -224,9 +224,7 @@ def test_the_second_state_adds_edits_and_deletes(server: ReplicaServer, name: st
         else:
             edited = article.at(2)
             assert edited
-            new = {text for _, text, rows in truth(edited).blocks if not rows} - {
-                b[1] for b in truth(article).blocks
-            }
+            new = {text for _, text, rows in truth(edited).blocks if not rows} - {b[1] for b in truth(article).blocks}
             assert all(" ".join(text.split()) in words(page) for text in new)
             assert words(page) != words(before[article.id][2])
     assert {article.added for article in changed} == {1, 2}
@@ -301,9 +299,7 @@ def test_an_unknown_host_is_a_bad_gateway(server: ReplicaServer) -> None:
 
 
 def test_a_broken_portal_answers_500_to_everything(server: ReplicaServer) -> None:
-    assert {get(server, f"http://loi.example.gov.vn{path}")[0] for path in ("/", "/robots.txt", "/a/b")} == {
-        500
-    }
+    assert {get(server, f"http://loi.example.gov.vn{path}")[0] for path in ("/", "/robots.txt", "/a/b")} == {500}
 
 
 def test_robots_txt_forbids_the_back_office_alone(server: ReplicaServer) -> None:

@@ -36,8 +36,7 @@ def article_page(site: Site, article: Article, style: Style | None = None) -> st
     if article.choice(2, "itself") == 0:  # on half of real pages an article stands among its own related ones
         others.insert(1, article)
     related = "\n".join(
-        f'<li><a href="{address(other)}">{esc(other.title)}</a>{_day(other, "<i>({})</i>")}</li>'
-        for other in others
+        f'<li><a href="{address(other)}">{esc(other.title)}</a>{_day(other, "<i>({})</i>")}</li>' for other in others
     )
     date = _day(article, "<span class='date'>Đăng lúc: {} (GMT+7)</span>")
     main = f"""
@@ -75,9 +74,7 @@ def print_view(site: Site, article: Article) -> str:
 
 
 def missing(site: Site) -> str:
-    return _page(
-        site, "Thông báo", "<h2>Thông báo</h2><p>Trang không tồn tại. <a href='/'>Về trang chủ</a></p>"
-    )
+    return _page(site, "Thông báo", "<h2>Thông báo</h2><p>Trang không tồn tại. <a href='/'>Về trang chủ</a></p>")
 
 
 def section(category: Category) -> str:
@@ -115,12 +112,8 @@ def _home(site: Site) -> str:
         f"{_items(site.within(category)[:3])}</div>"
         for category in site.portal.categories
     )
-    hot = "".join(
-        f'<li><a href="http://{OTHER_HOST}{address(a)}">{esc(a.title)}</a></li>' for a in site.articles[:2]
-    )
-    return _page(
-        site, "Trang chủ", f'<div class="hot"><div class="title">Tin mới</div><ul>{hot}</ul></div>{boxes}'
-    )
+    hot = "".join(f'<li><a href="http://{OTHER_HOST}{address(a)}">{esc(a.title)}</a></li>' for a in site.articles[:2])
+    return _page(site, "Trang chủ", f'<div class="hot"><div class="title">Tin mới</div><ul>{hot}</ul></div>{boxes}')
 
 
 def _listing(site: Site, page: ListingPage) -> str:

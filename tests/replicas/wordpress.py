@@ -42,9 +42,7 @@ def respond(site: Site, path: str, query: Mapping[str, str]) -> Answer | None:
         page = site.page(found["slug"], number_of(found["page"]))
         return Answer(_archive(site, page)) if page else None
     found = POST.fullmatch(path)
-    return found and shown(
-        print_view if found["print"] else article_page, site, site.by_slug.get(found["slug"])
-    )
+    return found and shown(print_view if found["print"] else article_page, site, site.by_slug.get(found["slug"]))
 
 
 def article_page(site: Site, article: Article, style: Style | None = None) -> str:
@@ -52,8 +50,7 @@ def article_page(site: Site, article: Article, style: Style | None = None) -> st
     style = style or _style(article)
     others = site.related(article, 4)
     related = "\n".join(
-        f'<li><a href="{address(other)}" rel="bookmark">{esc(other.title)}</a>{_day(other)}</li>'
-        for other in others
+        f'<li><a href="{address(other)}" rel="bookmark">{esc(other.title)}</a>{_day(other)}</li>' for other in others
     )
     previous = "".join(f'<a href="/?p={other.number}">Bài trước</a>' for other in others[:1])
     category = article.category
@@ -138,8 +135,7 @@ def _archive(site: Site, page: ListingPage) -> str:
         for n, link in enumerate(links, 1)
     )
     following = "".join(
-        f'<a class="next page-numbers" href="{link}">Trang sau</a>'
-        for link in links[page.number : page.number + 1]
+        f'<a class="next page-numbers" href="{link}">Trang sau</a>' for link in links[page.number : page.number + 1]
     )
     title = f"Chuyên mục: {esc(page.category.name)}"
     main = f"""<header class="page-header"><h1 class="page-title">{title}</h1></header>
@@ -197,9 +193,7 @@ def _style(article: Article) -> Style:
 
 def _page(site: Site, title: str, main: str, head: str = "") -> str:
     portal = site.portal
-    menu = "".join(
-        f'<li class="menu-item"><a href="/category/{c.slug}/">{esc(c.name)}</a></li>' for c in site.listings
-    )
+    menu = "".join(f'<li class="menu-item"><a href="/category/{c.slug}/">{esc(c.name)}</a></li>' for c in site.listings)
     recent = "".join(f'<li><a href="{address(a)}">{esc(a.title)}</a></li>' for a in site.articles[:5])
     return f"""<!DOCTYPE html>
 <html lang="vi">

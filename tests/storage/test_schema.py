@@ -24,8 +24,7 @@ def test_every_column_is_described_and_nothing_else(store: Store) -> None:
         "AND name <> '_sqlite_migrations'"
     ).fetchall()
     found = {
-        row["name"]: {c["name"] for c in store.connection.execute(f"PRAGMA table_info({row['name']})")}
-        for row in names
+        row["name"]: {c["name"] for c in store.connection.execute(f"PRAGMA table_info({row['name']})")} for row in names
     }
     assert found == {table: set(columns) for table, columns in TABLES.items()}
 
@@ -45,8 +44,7 @@ def test_tables_are_strict(store: Store) -> None:
 def test_a_page_of_an_unknown_portal_is_refused_by_the_file_itself(store: Store) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         store.connection.execute(
-            "INSERT INTO pages (portal, url, fetched_url, first_seen, last_checked) "
-            "VALUES ('x', 'u', 'u', '', '')"
+            "INSERT INTO pages (portal, url, fetched_url, first_seen, last_checked) VALUES ('x', 'u', 'u', '', '')"
         )
 
 
@@ -116,8 +114,7 @@ def test_a_newer_archive_is_not_touched(tmp_path: Path) -> None:
     Store(path).close()
     with sqlite3.connect(path) as connection:
         connection.execute(
-            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) "
-            "VALUES ('giaoban', '0999_later', '')"
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('giaoban', '0999_later', '')"
         )
     connection.close()
     before = path.read_bytes()
@@ -189,7 +186,6 @@ def test_two_processes_make_and_fill_one_archive_at_once(tmp_path: Path) -> None
     assert [process.wait(60) for process in started] == [0, 0]
     with Store(path) as store:
         counts = store.connection.execute(
-            "SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM articles), "
-            "(SELECT count(*) FROM captures)"
+            "SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM articles), (SELECT count(*) FROM captures)"
         ).fetchone()
     assert tuple(counts) == (80, 40, 80)

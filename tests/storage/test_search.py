@@ -86,9 +86,7 @@ def test_no_query_raises(filled: Store, query: str) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    query=st.lists(st.sampled_from(["NEAR", "giao", "NOT", "OR", "AND", '"', "(", "title:", "-", "*"])).map(
-        " ".join
-    )
+    query=st.lists(st.sampled_from(["NEAR", "giao", "NOT", "OR", "AND", '"', "(", "title:", "-", "*"])).map(" ".join)
 )
 def test_no_operator_in_a_wrong_place_raises(filled: Store, query: str) -> None:
     search(filled.connection, query)
@@ -131,9 +129,7 @@ def test_one_portal_alone(filled: Store) -> None:
         ("2026", "2026", {BRIEFING, CLINIC}),
     ],
 )
-def test_a_range_of_days(
-    filled: Store, since: date | str | None, until: date | str | None, ids: set[int]
-) -> None:
+def test_a_range_of_days(filled: Store, since: date | str | None, until: date | str | None, ids: set[int]) -> None:
     assert set(found(filled, "hội", since=since, until=until)) == ids
 
 
@@ -191,9 +187,7 @@ def plain(path: Path, query: str) -> list[int]:
     return [rowid for (rowid,) in rows]
 
 
-@pytest.mark.parametrize(
-    "query", ["dong chi", "đồng chí", "dong chí", '"dong chi"', "thị tran doi", "ĐỒNG CHÍ"]
-)
+@pytest.mark.parametrize("query", ["dong chi", "đồng chí", "dong chí", '"dong chi"', "thị tran doi", "ĐỒNG CHÍ"])
 def test_plain_sqlite_finds_what_is_typed_without_diacritics(filled: Store, query: str) -> None:
     assert plain(filled.path, query) == [BRIEFING]
 
@@ -215,7 +209,5 @@ def test_deleting_an_article_takes_it_out_of_the_index(tmp_path: Path) -> None:
         store.connection.execute("DELETE FROM captures")
         store.connection.execute("DELETE FROM pages")
         store.connection.execute("DELETE FROM articles")
-        store.connection.execute(
-            "INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)"
-        )
+        store.connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
         assert plain(store.path, "giao") == []

@@ -63,9 +63,7 @@ def test_spaces_quotes_and_dashes_are_cosmetic(a: str, b: str) -> None:
     assert content_hash(article(text=a)) == content_hash(article(text=b))
 
 
-@pytest.mark.parametrize(
-    ("a", "b"), [("Sở, Ban", "sở, ban"), ("hòa", "hoà"), ("ngày 1/7", "ngày 2/7"), ("hồi", "hội")]
-)
+@pytest.mark.parametrize(("a", "b"), [("Sở, Ban", "sở, ban"), ("hòa", "hoà"), ("ngày 1/7", "ngày 2/7"), ("hồi", "hội")])
 def test_letters_case_and_digits_are_not(a: str, b: str) -> None:
     assert content_hash(article(text=a)) != content_hash(article(text=b))
 
@@ -81,9 +79,7 @@ def test_the_cut_into_paragraphs_is_no_part_of_the_text() -> None:
 
 
 def test_a_title_is_not_the_beginning_of_the_text() -> None:
-    assert content_hash(article(title="Họp", text="giao ban")) != content_hash(
-        article(title="Họp giao", text="ban")
-    )
+    assert content_hash(article(title="Họp", text="giao ban")) != content_hash(article(title="Họp giao", text="ban"))
 
 
 def test_words_leave_punctuation_and_case_behind() -> None:

@@ -107,9 +107,7 @@ def test_half_characters_and_nul_do_not_stop_the_archive(store: Store, show: Sho
 def test_an_edited_text_is_a_revision_and_both_are_kept(store: Store, show: Show) -> None:
     show(article())
     assert show(article(text=EDITED), days=1) == Outcome("changed", 1, 2)
-    rows = store.connection.execute(
-        "SELECT article_id, previous_article_id, change FROM revisions"
-    ).fetchall()
+    rows = store.connection.execute("SELECT article_id, previous_article_id, change FROM revisions").fetchall()
     assert [tuple(row) for row in rows] == [(1, None, "first"), (2, 1, "edit")]
 
 
@@ -320,9 +318,7 @@ def test_a_capture_without_a_portal_is_refused(store: Store) -> None:
 def test_what_fails_halfway_leaves_nothing(store: Store) -> None:
     with pytest.raises(Exception, match="NOT NULL"):
         store.save(capture(), article(), CaptureRef("x", 1, 1, None))  # type: ignore[arg-type] # a broken reference
-    assert [count(store, table) for table in ("portals", "pages", "articles", "captures", "story_bands")] == [
-        0
-    ] * 5
+    assert [count(store, table) for table in ("portals", "pages", "articles", "captures", "story_bands")] == [0] * 5
 
 
 # ---- listings, runs, portals -------------------------------------------------------------------------------
@@ -365,9 +361,7 @@ def test_the_summary_tells_how_each_portal_fares(store: Store, show: Show) -> No
     show(Article(not_article="a list"), "http://doisim.example/d")
     store.mark_gone(["http://doisim.example/c"], START + DAY)
     store.save_portal("bentre", host="bentre.example", at=START, title="Bến Tre Xanh", platform="wordpress")
-    store.save_run_portal(
-        store.start_run("crawl", START), {"portal": "doisim", "finished_at": START, "new": 2}
-    )
+    store.save_run_portal(store.start_run("crawl", START), {"portal": "doisim", "finished_at": START, "new": 2})
     bentre, doisim = store.portal_summary()
     assert (bentre["portal"], bentre["title"], bentre["live"], bentre["last_run"]) == (
         "bentre",
@@ -437,13 +431,7 @@ def test_an_article_is_found_by_id_hash_and_address(store: Store, show: Show) ->
     found = store.article(1)
     assert found is not None
     assert store.article("1") == store.article(found["hash"][:12]) == store.article(A) == found
-    assert (
-        store.article(2)
-        is store.article("zz*")
-        is store.article("")
-        is store.article("http://x.example/")
-        is None
-    )
+    assert store.article(2) is store.article("zz*") is store.article("") is store.article("http://x.example/") is None
 
 
 def test_a_hash_that_fits_several_articles_asks_for_more(store: Store, show: Show) -> None:

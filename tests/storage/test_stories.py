@@ -67,14 +67,10 @@ def test_a_story_is_found_as_well_after_a_restart(tmp_path: Path) -> None:
         assert story_of(store, 2) is not None
 
 
-def test_a_formula_that_stands_everywhere_costs_a_bounded_number_of_comparisons(
-    store: Store, show: Show
-) -> None:
+def test_a_formula_that_stands_everywhere_costs_a_bounded_number_of_comparisons(store: Store, show: Show) -> None:
     for n in range(3 * stories.PER_BAND):
         show(article(title=f"Thông báo số {n}", text="Xem chi tiết tại đây"), f"http://doisim.example/{n}")
     looked_at: list[str] = []
     store.connection.set_trace_callback(looked_at.append)
     show(article(title="Thông báo khác", text="Xem chi tiết tại đây"), "http://doisim.example/last")
-    assert (
-        sum("story_id, first_seen FROM articles" in statement for statement in looked_at) == stories.COMPARED
-    )
+    assert sum("story_id, first_seen FROM articles" in statement for statement in looked_at) == stories.COMPARED

@@ -12,9 +12,7 @@ RULE_DAY = DateFact("2020-07-24", "day", "rule:x", "24/07/2020")
 META_MINUTE = DateFact("2020-07-24T01:00:00+07:00", "minute", "meta:date", "2020-07-24T01:00+07:00")
 LISTED = DateFact("2020-07-25", "day", "listing", "25/07/2020")
 RENDERED = DateFact("2020-07-30T08:58:00+07:00", "minute", "rule:x", "30/07/2020 08:58")
-SERVED = DateFact(
-    "2020-07-26T10:00:00+07:00", "second", "http:last-modified", "Sun, 26 Jul 2020 03:00:00 GMT"
-)
+SERVED = DateFact("2020-07-26T10:00:00+07:00", "second", "http:last-modified", "Sun, 26 Jul 2020 03:00:00 GMT")
 
 
 def test_the_first_candidate_wins() -> None:

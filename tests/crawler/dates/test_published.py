@@ -82,9 +82,7 @@ def test_every_day_in_every_form_reads_back_the_same(form: Callable[[date], str]
 
 @pytest.mark.parametrize("form", MINUTE_FORMS, ids=lambda form: form(datetime(2020, 7, 24, 1, 5)))  # noqa: DTZ001
 @given(moment=st.datetimes(datetime(1990, 1, 2), datetime(2035, 12, 31)))  # noqa: DTZ001  # Vietnamese time
-def test_every_minute_in_every_form_reads_back_the_same(
-    form: Callable[[datetime], str], moment: datetime
-) -> None:
+def test_every_minute_in_every_form_reads_back_the_same(form: Callable[[datetime], str], moment: datetime) -> None:
     fact = parse_published(form(moment), seen=SEEN)
     assert (fact.value, fact.precision) == (f"{moment:%Y-%m-%dT%H:%M}:00+07:00", "minute")
 
@@ -107,9 +105,7 @@ def test_random_words_and_numbers_give_no_published_date(pieces: list[str]) -> N
     assert parse_published(text, seen=SEEN).value is None
 
 
-@given(
-    day=DAYS, before=st.lists(WORDS, min_size=2, max_size=6), behind=st.lists(WORDS, min_size=2, max_size=6)
-)
+@given(day=DAYS, before=st.lists(WORDS, min_size=2, max_size=6), behind=st.lists(WORDS, min_size=2, max_size=6))
 def test_a_date_amid_prose_is_no_published_date(day: date, before: list[str], behind: list[str]) -> None:
     text = f"{' '.join(before)} theo {day:%d/%m/%Y} thì {' '.join(behind)}"
     assert parse_published(text, seen=SEEN).value is None

@@ -74,7 +74,11 @@ def wrapped(gold: dict[str, Any], lines: list[str]) -> Content:
         title=gold["title"],
         category=Category("tin", gold.get("section", "TIN TỨC")),
         body=tuple(body),
-        published=None if not published else datetime.fromisoformat(published) if "T" in published else date.fromisoformat(published),
+        published=None
+        if not published
+        else datetime.fromisoformat(published)
+        if "T" in published
+        else date.fromisoformat(published),
         views=gold.get("views"),
         signature=tuple(re.sub(r"Thống kê truy cập$", "", line) for line in signature),
     )
@@ -95,7 +99,7 @@ def read(case: Case, name: str, rules: tuple[Rules, ...]) -> Article:
     return extract(Capture(portal.name, url, url, SEEN, 200, (), case.html), rules)
 
 
-@pytest.fixture(params=STYLES, ids=lambda pair: "-".join(pair))
+@pytest.fixture(params=STYLES, ids="-".join)
 def style(request: pytest.FixtureRequest) -> Style:
     paragraphs, captions = request.param
     return Style(paragraphs=paragraphs, captions=captions, named=True, glued=True)
