@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -150,11 +151,12 @@ class _Bars(_Watch):
 
 
 def _print(report: RunReport, console: Console) -> None:
-    table = Table(title=f"Run {report.run_id}", title_justify="left")
+    # 80 columns are enough for every heading.
+    table = Table(title=f"Run {report.run_id}", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     columns = ("requests", "new", "changed", "unchanged", "duplicates", "rejected", "gone", "errors")
-    table.add_column("portal")
+    table.add_column("portal", no_wrap=True)
     for name in columns:
-        table.add_column(name, justify="right")
+        table.add_column(name.replace("requests", "asked"), justify="right")
     table.add_column("s", justify="right")
     table.add_column("result")
     for portal in report.portals:
