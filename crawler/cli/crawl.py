@@ -158,20 +158,19 @@ def _print(report: RunReport, console: Console) -> None:
     for name in columns:
         table.add_column(name.replace("requests", "asked"), justify="right")
     table.add_column("s", justify="right")
-    table.add_column("result")
     for portal in report.portals:
         numbers = [str(getattr(portal, name) or "·") for name in columns]
-        table.add_row(portal.portal, *numbers, f"{portal.seconds:.1f}", portal.result)
+        table.add_row(portal.portal, *numbers, f"{portal.seconds:.1f}")
     if len(report.portals) > 1:
         sums = [str(sum(getattr(portal, name) for portal in report.portals)) for name in columns]
         table.add_section()
-        table.add_row("all", *sums, "", "")
+        table.add_row("all", *sums, "")
     console.print(table)
     for portal in report.portals:
         for reason, count in portal.reasons.items():
             console.print(f"  {portal.portal}: {count} rejected: {reason}", markup=False, highlight=False)
         if portal.problem:
-            console.print(f"  {portal.portal}: {portal.problem}", markup=False, highlight=False)
+            console.print(f"  {portal.portal} {portal.result}: {portal.problem}", markup=False, highlight=False)
     if report.fatal:
         click.echo(f"giaoban: {report.fatal}", err=True)
     sys.stdout.flush()

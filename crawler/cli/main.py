@@ -79,9 +79,10 @@ def main() -> None:
     except KeyboardInterrupt:
         _leave("stopped", 130)
     except Exception as error:
-        logging.getLogger("giaoban").exception("internal error")
         if os.environ.get("GIAOBAN_DEBUG"):
             raise
+        if logging.getLogger().handlers:  # a crawl logs to its file; else there is nowhere but the terminal
+            logging.getLogger("giaoban").exception("internal error")
         _leave(
             f"giaoban has a fault: {type(error).__name__}: {error}. What was stored is safe. "
             "Set GIAOBAN_DEBUG=1 to see where it happened, and please report it.",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -26,13 +28,22 @@ def command(home: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
         return
-    table = Table(title=f"Archive {home}", title_justify="left")
+    table = Table(title=f"Archive {home}", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for name in ("portal", "pages", "articles", "gone", "newest", "last run", "result"):
-        table.add_column(name, justify="right" if name in ("pages", "articles", "gone") else "left")
+        table.add_column(name, justify="right" if name in ("pages", "articles", "gone") else "left", no_wrap=True)
     for row in rows:
-        result = f"running ({row['locked_by']})" if row["locked_by"] else row["last_result"] or "-"
+        newest, run = (row["newest"] or "-")[:10], (row["last_run"] or "-").replace("T", " ")[:16]
         table.add_row(
-            row["portal"], str(row["live_pages"]), str(row["articles"]), str(row["gone_pages"]),
-            (row["newest_published"] or "-")[:10], (row["last_run"] or "-"), result,
-        )  # fmt: skip
+            row["portal"], str(row["live"]), str(row["articles"]), str(row["gone"]), newest, run, _result(row)
+        )
     Console().print(table)
+
+
+def _result(row: dict[str, Any]) -> str:
+    if row["locked_by"]:
+        return f"running ({row['locked_by']})"
+    last = row["last_result"]
+    if last is None:
+        return "never crawled"
+    note = last["note"]
+    return note.get("problem") or f"{note.get('result', 'ok')}, {last['new']} new, {last['changed']} changed"

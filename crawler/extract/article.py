@@ -19,9 +19,10 @@ from storage.records import Article, Attachment, Block, BlockKind, Caption, Capt
 from .boilerplate import without_repeat
 from .decode import decode
 from .metadata import Metadata, read_metadata
-from .page import Page, absolute, element_text, file_name, is_file, parse, read
+from .document import parse
+from .page import Page, absolute, element_text, file_name, read
 from .reading import Decision, Reading, read_region
-from .rules import Rules, choose, dropped_elements, first_match
+from .rules import Rules, choose, dropped_elements
 from .text import clean, fold
 from .title import find_title
 from .verdict import is_left_over, judge, not_a_page, ruled_out
@@ -62,7 +63,7 @@ def extract(capture: Capture, rules: Sequence[Rules] = ()) -> Article:
     page = read(document, capture.url, dropped_elements(document, chosen))
     if reason := is_left_over(page):
         return _none(reason)
-    article = _assemble(page, read_metadata(document), chosen, capture)
+    article = _assemble(page, read_metadata(document.root), chosen, capture)
     reason = ruled_out(document, chosen) or article.not_article
     return replace(article, not_article=reason)
 
@@ -153,7 +154,7 @@ def _lead(page: Page, rules: Rules | None, blocks: list[Block]) -> tuple[str | N
     """The lead is the first block: where the page marks one, that is it; else the first paragraph."""
     if not blocks or blocks[0].kind not in ("paragraph", "quote"):
         return None, ""
-    for element in first_match(page.document, rules.lead) if rules else ():
+    for element in page.document.first(rules.lead) if rules else ():
         marked = element_text(element)
         if marked and (blocks[0].text in marked or marked in blocks[0].text):
             return blocks[0].text, f"rule:{rules.name if rules else ''}"
@@ -161,7 +162,7 @@ def _lead(page: Page, rules: Rules | None, blocks: list[Block]) -> tuple[str | N
 
 
 def _section(page: Page, rules: Rules | None, title: str, starts: int) -> tuple[str | None, str]:
-    for element in first_match(page.document, rules.section) if rules else ():
+    for element in page.document.first(rules.section) if rules else ():
         if text := without_repeat(element_text(element)):
             return text, f"rule:{rules.name if rules else ''}"
     # With no rule, one sign is sure: a heading printed twice on one line, close above the title.
@@ -191,7 +192,7 @@ def _published(
     """The published date with its evidence, and the view count."""
     seen = capture.fetched_at
     candidates: list[DateFact] = []
-    ruled = [_shown_or_marked(element) for element in first_match(page.document, rules.published)] if rules else []
+    ruled = [_shown_or_marked(element) for element in page.document.first(rules.published)] if rules else []
     for line in ruled:
         candidates.append(parse_published(line, seen=seen, evidence=f"rule:{rules.name if rules else ''}"))
     candidates += [parse_published(text, seen=seen, evidence=where) for where, text in metadata.dates]
@@ -203,7 +204,7 @@ def _published(
         candidates.append(fact)
     if modified := capture.header("last-modified"):
         candidates.append(parse_published(modified, seen=seen, evidence="header:last-modified"))
-    viewed = [element_text(element) for element in first_match(page.document, rules.views)] if rules else []
+    viewed = [element_text(element) for element in page.document.first(rules.views)] if rules else []
     return choose_published(candidates, seen=seen), _views([*viewed, *ruled, *lines])
 
 
@@ -244,7 +245,7 @@ def _credit(
         if value:
             sources[field] = "generic"
     for field, selectors in (("byline", rules.byline), ("source", rules.source)) if rules else ():
-        for element in first_match(page.document, selectors):
+        for element in page.document.first(selectors):
             if text := element_text(element).strip(" :"):
                 sources[field] = f"rule:{rules.name if rules else ''}"
                 byline, source = (text, source) if field == "byline" else (byline, text)

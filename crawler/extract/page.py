@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 from urllib.parse import unquote, urljoin, urlsplit
 
-from lxml import etree, html
+from lxml import etree
 from lxml.etree import _Element as Element
 
+from .document import Document
 from .text import clean
 
 PieceKind = Literal["text", "image", "table"]
@@ -79,7 +80,7 @@ class Page:
     """
 
     url: str
-    document: Element
+    document: Document
     pieces: list[Piece] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
@@ -105,25 +106,14 @@ class Page:
         return None
 
 
-def parse(source: str) -> Element | None:
-    """The document, comments and processing instructions removed; None where there is no element at all."""
-    # Encoded again, because lxml refuses text that declares an encoding, as XHTML pages do; without NULs,
-    # because libxml2 stops reading at one. huge_tree: nothing of a page of 20 MB is cut off.
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
-    try:
-        return etree.fromstring(source.replace("\0", "").encode("utf-8", "replace"), parser=parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
-
-
-def read(document: Element, url: str, dropped: Mapping[Element, str] | None = None) -> Page:
+def read(document: Document, url: str, dropped: Mapping[Element, str] | None = None) -> Page:
     """Cuts a parsed page into pieces.
 
     Args:
         url: what its relative links are relative to.
         dropped: elements, of a block or within a line, whose pieces are marked with the reason given.
     """
-    return _Reader(document, _base(document, url), dropped or {}).read()
+    return _Reader(document, _base(document.root, url), dropped or {}).read()
 
 
 def is_file(address: str) -> bool:
@@ -151,7 +141,7 @@ def _base(document: Element, url: str) -> str:
 class _Reader:
     """One pass over the tree; ``buffer`` gathers the text of the block being read."""
 
-    def __init__(self, document: Element, url: str, dropped: Mapping[Element, str]) -> None:
+    def __init__(self, document: Document, url: str, dropped: Mapping[Element, str]) -> None:
         self.page = Page(url=url, document=document)
         self.dropped = dropped
         self.dropping: list[str] = []
@@ -164,7 +154,7 @@ class _Reader:
         self.in_link = self.in_bold = self.in_italic = 0
 
     def read(self) -> Page:
-        walker = etree.iterwalk(self.page.document, events=("start", "end"))
+        walker = etree.iterwalk(self.page.document.root, events=("start", "end"))
         for event, element in walker:
             if event == "start":
                 if not self._start(element):

@@ -20,7 +20,7 @@ from . import container
 from .boilerplate import continues_counter, furniture, heads_related, unglue
 from .credits import Credit, is_caption_label, is_caption_text, is_name, read_body_line, read_credit
 from .page import Page, Piece, is_centred, is_file, is_heading
-from .rules import Rules, first_match, select
+from .rules import Rules
 from .text import fold
 
 Part = Literal["body", "lead", "heading", "caption", "byline", "title", "date", "attachment", "image", "dropped"]
@@ -92,9 +92,9 @@ def read_region(page: Page, rules: Rules | None, title: str, seen: datetime) -> 
 
 def _region_nodes(page: Page, rules: Rules | None) -> tuple[list[int], str]:
     if rules and rules.body:
-        elements = first_match(page.document, rules.lead) + first_match(page.document, rules.body)
+        elements = page.document.first(rules.lead) + page.document.first(rules.body)
         nodes = sorted({n for n in map(page.node_of, elements) if n is not None})
-        if first_match(page.document, rules.body) and nodes:
+        if page.document.first(rules.body) and nodes:
             return nodes, f"rule:{rules.name}"
     node = container.find(page)
     return ([] if node is None else [node]), "generic"
@@ -191,7 +191,7 @@ _ONE_A_PICTURE = ("no full stop, after an image",)
 def _mark_captions(page: Page, decisions: list[Decision], rules: Rules | None) -> None:
     by_rule = set()
     for selector in rules.captions if rules else ():
-        by_rule |= {page.node_of(element) for element in select(page.document, selector)}
+        by_rule |= {page.node_of(element) for element in page.document.select(selector)}
     image: Piece | None = None
     seen: set[str] = set()
     body_began = False

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import cast
 
-from lxml.cssselect import CSSSelector
 from lxml.etree import _Element as Element
+
+from .document import Document
 
 Selectors = tuple[str, ...]
 
@@ -46,35 +45,13 @@ class Rules:
     not_article: tuple[tuple[str, str], ...] = ()
 
 
-def choose(candidates: Iterable[Rules], document: Element) -> Rules | None:
+def choose(candidates: Iterable[Rules], document: Document) -> Rules | None:
     """The first rules whose fingerprint is on the page."""
-    for rules in candidates:
-        if any(select(document, selector) for selector in rules.fingerprint):
-            return rules
-    return None
+    return next((rules for rules in candidates if document.first(rules.fingerprint)), None)
 
 
-def select(document: Element, selector: str) -> list[Element]:
-    """The elements that a CSS selector matches, in page order."""
-    return cast(list[Element], _compiled(selector)(document))
-
-
-def dropped_elements(document: Element, rules: Rules | None) -> dict[Element, str]:
+def dropped_elements(document: Document, rules: Rules | None) -> dict[Element, str]:
     """The elements that the rules drop, each with the selector as the reason."""
     if rules is None:
         return {}
-    return {e: f"rule:{rules.name} drops {selector}" for selector in rules.drop for e in select(document, selector)}
-
-
-def first_match(document: Element, selectors: Selectors) -> list[Element]:
-    """The elements of the first selector that matches any."""
-    for selector in selectors:
-        found = select(document, selector)
-        if found:
-            return found
-    return []
-
-
-@lru_cache(maxsize=1024)
-def _compiled(selector: str) -> CSSSelector:
-    return CSSSelector(selector, translator="html")
+    return {e: f"rule:{rules.name} drops {selector}" for selector in rules.drop for e in document.select(selector)}

@@ -7,7 +7,7 @@ import re
 from .boilerplate import furniture
 from .metadata import Metadata
 from .page import Page, Piece, texts_of
-from .rules import Rules, first_match
+from .rules import Rules
 from .text import clean, fold, words
 
 _TITLE_CLASS = re.compile(r"title|tieu-?de|headline|heading|ten-?bai|subject", re.IGNORECASE)
@@ -30,7 +30,7 @@ def find_title(
         listed: the title in the list item that led here: a line that equals it is the title.
         text_starts: index of the first piece of the article's text; the title stands near it.
     """
-    for element in first_match(page.document, rules.title) if rules else ():
+    for element in page.document.first(rules.title) if rules else ():
         if text := clean("".join(texts_of(element))):
             return text, f"rule:{rules.name if rules else ''}"
     scored = [

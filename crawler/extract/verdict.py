@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from lxml.etree import _Element as Element
-
+from .document import Document
 from .page import Page
-from .rules import Rules, select
+from .rules import Rules
 from .text import clean, fold
 
 # A page with less text than this, all told, is a left-over of the tool that built the portal
@@ -40,10 +39,10 @@ def not_a_page(body: bytes, content_type: str | None) -> str | None:
     return None
 
 
-def ruled_out(document: Element, rules: Rules | None) -> str | None:
+def ruled_out(document: Document, rules: Rules | None) -> str | None:
     """The reason of the first ``not_article`` rule that matches."""
     for selector, reason in rules.not_article if rules else ():
-        if select(document, selector):
+        if document.select(selector):
             return reason
     return None
 
@@ -71,7 +70,7 @@ def judge(page: Page, title: str, texts: list[str], attachments: int, linked: in
     length = sum(map(len, texts))
     if length < 600 and _ERROR_WORDS.search(fold(f"{title} {' '.join(texts)[:200]}")) and attachments == 0:
         return f"an error page served as a page: “{title or texts[0][:80]}”"
-    if length < 400 and any(element.get("type") == "password" for element in page.document.iter("input")):
+    if length < 400 and any(element.get("type") == "password" for element in page.document.root.iter("input")):
         return "a login page"
     if not any(texts) and not attachments:
         return "no text under the title" if title else "no article text on the page"
