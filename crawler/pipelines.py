@@ -61,6 +61,7 @@ class Archiver:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.log: str | None = None
         self.users = 0
         self._pool: ProcessPoolExecutor | None = None
 
@@ -73,7 +74,7 @@ class Archiver:
         """
         if self._pool is None:
             # Spawned, not forked: the crawling process has threads and a reactor.
-            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _open, (self.home,))
+            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _open, (self.home, self.log))
         pool = self._pool
         try:
             return await asyncio.get_running_loop().run_in_executor(pool, function, *arguments)
@@ -95,6 +96,7 @@ class ArchivePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.archiver = Archiver.of(Path(crawler.settings.get("GIAOBAN_HOME") or "giaoban-archive"))
+        self.archiver.log = crawler.settings.get("LOG_FILE")
         self.absences: list[Absence] = []
         self.looked_at = 0
         self.closing: asyncio.Future[None] | None = None
@@ -178,13 +180,24 @@ class _Archive:
 _archive: _Archive | None = None
 
 
-def _open(home: Path) -> None:
+def _open(home: Path, log: str | None) -> None:
     global _archive  # noqa: PLW0603  a process pool's initializer has nowhere else to put it
     # Ctrl-C reaches the whole group; the crawl ends in order and then closes this process.
     import signal  # noqa: PLC0415
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    log_to_file(log)
     _archive = _Archive(WarcWriter(home / "warc", software=f"giaoban extractor {VERSION}"), Store(home / "articles.db"))
+
+
+def log_to_file(path: str | None) -> None:
+    """Everything this process logs goes to a file, if there is one: the terminal is for the report."""
+    if path is None:
+        return
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(path, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
+    logging.getLogger().handlers[:] = [handler]
 
 
 def archive(capture: Capture, rules: Sequence[Rules]) -> Outcome:

@@ -24,7 +24,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from crawler import settings as scrapy_settings
 from crawler.config import Config
-from crawler.pipelines import tally
+from crawler.pipelines import log_to_file, tally
 from crawler.portal import PortalSpider
 from storage.store import Store
 
@@ -145,7 +145,8 @@ def _crawl(
     portals: Sequence[type[PortalSpider]], settings: Settings, full: bool, progress: Progress | None
 ) -> list[Crawler]:
     process = AsyncCrawlerProcess(settings)
-    _log_to_file(settings)
+    log_to_file(settings["LOG_FILE"])
+    logging.getLogger().setLevel(settings["LOG_LEVEL"])
     crawlers = []
     for portal in portals:
         crawler = process.create_crawler(portal)
@@ -182,17 +183,6 @@ def _settings(home: Path, config: Config) -> Settings:
         # Scrapy's proxy middleware reads the environment, as every HTTP client does.
         os.environ["http_proxy"] = os.environ["https_proxy"] = config.proxy
     return settings
-
-
-def _log_to_file(settings: Settings) -> None:
-    """Everything goes to the log file, one a day; the terminal is for the report."""
-    path = Path(settings["LOG_FILE"])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.FileHandler(path, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(settings["LOG_LEVEL"])
 
 
 @contextmanager

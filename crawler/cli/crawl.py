@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
@@ -12,12 +11,11 @@ from pathlib import Path
 from types import TracebackType
 
 import click
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from crawler.cli.main import home_option
+from crawler.cli.output import console, table
 from crawler.config import load
 from crawler.portal import PortalSpider
 from crawler.runs import RunReport, load_portals, run
@@ -48,13 +46,12 @@ def command(
     _make(home)
     config = load(home)
     config = replace(config, delay=config.delay if delay is None else delay, proxy=proxy or config.proxy)
-    console = Console(stderr=True)
-    with _progress(console, [portal.name for portal in chosen], quiet or as_json) as watch:
+    with _progress(console(stderr=True), [portal.name for portal in chosen], quiet or as_json) as watch:
         report = run(chosen, home, config, full=full, progress=watch)
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     elif not quiet or report.exit_code:
-        _print(report, Console(stderr=quiet))
+        _print(report, console(stderr=quiet))
     raise click.exceptions.Exit(report.exit_code)
 
 
@@ -79,10 +76,10 @@ def _make(home: Path) -> None:
         ) from error
 
 
-def _progress(console: Console, portals: list[str], silent: bool) -> AbstractContextManager[_Watch | None]:
+def _progress(out: Console, portals: list[str], silent: bool) -> AbstractContextManager[_Watch | None]:
     if silent:
         return nullcontext()
-    return _Bars(console, portals) if console.is_terminal else _Lines()
+    return _Bars(out, portals) if out.is_terminal else _Lines()
 
 
 class _Watch(AbstractContextManager["_Watch"]):
@@ -120,7 +117,7 @@ class _Lines(_Watch):
 
 
 class _Bars(_Watch):
-    def __init__(self, console: Console, portals: list[str]) -> None:
+    def __init__(self, out: Console, portals: list[str]) -> None:
         super().__init__()
         self.progress = Progress(
             SpinnerColumn(),
@@ -128,7 +125,7 @@ class _Bars(_Watch):
             BarColumn(bar_width=20),
             TextColumn("{task.fields[pages]} pages, {task.fields[requests]} requests"),
             TimeElapsedColumn(),
-            console=console,
+            console=out,
         )
         self.tasks: dict[str, TaskID] = {
             name: self.progress.add_task(name.ljust(12), total=None, pages=0, requests=0) for name in portals
@@ -150,27 +147,21 @@ class _Bars(_Watch):
             self.progress.update(self.tasks[portal], total=1, completed=1)
 
 
-def _print(report: RunReport, console: Console) -> None:
-    # 80 columns are enough for every heading.
-    table = Table(title=f"Run {report.run_id}", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    columns = ("requests", "new", "changed", "unchanged", "duplicates", "rejected", "gone", "errors")
-    table.add_column("portal", no_wrap=True)
-    for name in columns:
-        table.add_column(name.replace("requests", "asked"), justify="right")
-    table.add_column("s", justify="right")
+def _print(report: RunReport, out: Console) -> None:
+    counts = ("requests", "new", "changed", "unchanged", "duplicates", "rejected", "gone", "errors")
+    headings = ("asked", *counts[1:], "seconds")
+    made = table(f"Run {report.run_id}", "portal", *headings, numbers=headings)
     for portal in report.portals:
-        numbers = [str(getattr(portal, name) or "·") for name in columns]
-        table.add_row(portal.portal, *numbers, f"{portal.seconds:.1f}")
+        numbers = [str(getattr(portal, name) or "·") for name in counts]
+        made.add_row(portal.portal, *numbers, f"{portal.seconds:.1f}")
     if len(report.portals) > 1:
-        sums = [str(sum(getattr(portal, name) for portal in report.portals)) for name in columns]
-        table.add_section()
-        table.add_row("all", *sums, "")
-    console.print(table)
+        made.add_section()
+        made.add_row("all", *(str(sum(getattr(portal, name) for portal in report.portals)) for name in counts))
+    out.print(made)
     for portal in report.portals:
         for reason, count in portal.reasons.items():
-            console.print(f"  {portal.portal}: {count} rejected: {reason}", markup=False, highlight=False)
+            out.print(f"  {portal.portal}: {count} rejected: {reason}", markup=False)
         if portal.problem:
-            console.print(f"  {portal.portal} {portal.result}: {portal.problem}", markup=False, highlight=False)
+            out.print(f"  {portal.portal} {portal.result}: {portal.problem}", markup=False)
     if report.fatal:
         click.echo(f"giaoban: {report.fatal}", err=True)
-    sys.stdout.flush()

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 
 import click
-from rich.console import Console
-from rich.table import Table
 
+from crawler.cli.output import console, table
 from crawler.runs import load_portals
 
 
@@ -23,9 +22,7 @@ def command(as_json: bool) -> None:
         ]
         click.echo(json.dumps(shape, ensure_ascii=False, indent=2))
         return
-    table = Table()
-    for name in ("name", "host", "platform", "site"):
-        table.add_column(name)
+    made = table("Portals", "name", "host", "platform", "site")
     for portal in portals:
-        table.add_row(portal.name, portal.host, portal.platform, portal.site)
-    Console().print(table)
+        made.add_row(portal.name, portal.host, portal.platform, portal.site)
+    console().print(made)

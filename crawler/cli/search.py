@@ -13,6 +13,7 @@ from rich.text import Text
 
 from crawler.cli.archive import open_archive
 from crawler.cli.main import home_option
+from crawler.cli.output import console
 from crawler.runs import NOT_FOUND
 from storage.errors import explained
 from storage.search import MARK, Hit, search
@@ -60,18 +61,18 @@ def command(
         if as_json:
             click.echo(json.dumps(asdict(hit), ensure_ascii=False))
         else:
-            _print(hit, Console(highlight=False, soft_wrap=True))
+            _print(hit, console())
     if not hits:
         click.echo("Nothing found. Fewer words, or a beginning* with a star, find more.", err=True)
         raise click.exceptions.Exit(NOT_FOUND)
 
 
-def _print(hit: Hit, console: Console) -> None:
-    console.print(Text.assemble((f"{hit.id:>6}  ", "dim"), (hit.title, "bold")))
-    console.print(Text(f"        {hit.published or 'no date'} · {hit.portal} · {hit.url}", "dim"))
+def _print(hit: Hit, out: Console) -> None:
+    out.print(Text.assemble((f"{hit.id:>6}  ", "dim"), (hit.title, "bold")), soft_wrap=True)
+    out.print(Text(f"        {hit.published or 'no date'} · {hit.portal} · {hit.url}", "dim"), soft_wrap=True)
     snippet = Text("        ")
     for part in hit.snippet.split(MARK[0]):
         found, _, rest = part.partition(MARK[1]) if MARK[1] in part else ("", "", part)
         snippet.append(found, "bold green")
         snippet.append(rest)
-    console.print(snippet)
+    out.print(snippet, soft_wrap=True)

@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
 
 from crawler.cli.archive import open_archive
 from crawler.cli.main import home_option
+from crawler.cli.output import console, table
 from crawler.runs import holder_of
 
 
@@ -28,15 +26,14 @@ def command(home: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
         return
-    table = Table(title=f"Archive {home}", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for name in ("portal", "pages", "articles", "gone", "newest", "last run", "result"):
-        table.add_column(name, justify="right" if name in ("pages", "articles", "gone") else "left", no_wrap=True)
+    columns = ("portal", "pages", "articles", "gone", "newest", "last run", "result")
+    made = table(f"Archive {home}", *columns, numbers=("pages", "articles", "gone"))
     for row in rows:
         newest, run = (row["newest"] or "-")[:10], (row["last_run"] or "-").replace("T", " ")[:16]
-        table.add_row(
+        made.add_row(
             row["portal"], str(row["live"]), str(row["articles"]), str(row["gone"]), newest, run, _result(row)
         )
-    Console().print(table)
+    console().print(made)
 
 
 def _result(row: dict[str, Any]) -> str:

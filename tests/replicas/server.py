@@ -135,6 +135,7 @@ class ReplicaServer:
         self.requests: list[tuple[str, str, int]] = []
         self._state = state
         self._static: dict[str, StaticSite] = {}
+        self._broken = {BROKEN_HOST}
         self._portals = _by_host(content, pad)
 
     @property
@@ -149,6 +150,10 @@ class ReplicaServer:
     def serve_folder(self, host: str, site: StaticSite) -> None:
         """Serve a folder at a host from now on, in the place of what was there."""
         self._static[host] = site
+
+    def break_host(self, host: str) -> None:
+        """Answer 500 to everything at a host from now on."""
+        self._broken.add(host)
 
     def reset_log(self) -> None:
         self.requests.clear()
@@ -194,7 +199,7 @@ class ReplicaServer:
         path = unquote(url.raw_path)
         if folder := self._static.get(host):
             return _static(folder, path, url.raw_path)
-        if host == BROKEN_HOST:
+        if host in self._broken:
             return Reply(500, "<h1>Lỗi máy chủ</h1>".encode())
         if portal := self._portals.get(host):
             return portal.reply(self._state, url.raw_path_qs, path, url.query)

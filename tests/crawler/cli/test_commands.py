@@ -1,0 +1,353 @@
+"""The commands as people and programs use them, and what they say when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crawler.cli.main import COMMANDS
+from tests.crawler.conftest import Archive
+from tests.replicas.content import load
+from tests.replicas.server import ReplicaServer, page_of
+
+NewArchive = Callable[[ReplicaServer], Archive]
+
+
+def sentence(run: subprocess.CompletedProcess[bytes]) -> str:
+    """What a failed command said: one message, never a traceback."""
+    text = run.stderr.decode()
+    assert "Traceback" not in text
+    assert text.strip()
+    return text
+
+
+# -- reading ----------------------------------------------------------------------------------------
+
+
+def test_search_without_diacritics_finds_with(crawled: Archive) -> None:
+    hits = [
+        json.loads(line)
+        for line in crawled.giaoban("search", "hoi nghi giao ban dong chi", "--json").stdout.splitlines()
+    ]
+    assert len(hits) > 5
+    assert {"id", "title", "portal", "url", "published", "snippet", "score"} == set(hits[0])
+
+
+def test_search_by_portal_and_date(crawled: Archive) -> None:
+    run = crawled.giaoban(
+        "search", "hội nghị", "--portal", "thoxuan", "--since", "2022-01-01", "--until", "2022-12-31", "--json"
+    )
+    hits = [json.loads(line) for line in run.stdout.splitlines()]
+    assert hits
+    assert all(hit["portal"] == "thoxuan" and hit["published"].startswith("2022") for hit in hits)
+
+
+@pytest.mark.parametrize(
+    "query", ['"', "AND", "NOT", "(", "*", "a OR", "-", "đồng:chí", "'; DROP TABLE articles; --", "NEAR("]
+)
+def test_any_text_is_a_query(crawled: Archive, query: str) -> None:
+    assert crawled.giaoban("search", "--", query).returncode in (0, 1)
+
+
+def test_a_search_that_finds_nothing_says_so(crawled: Archive) -> None:
+    run = crawled.giaoban("search", "xyzzyx")
+    assert run.returncode == 1
+    assert "Nothing found" in sentence(run)
+
+
+def test_show_gives_the_documented_shape(crawled: Archive) -> None:
+    article = crawled.json("show", "1")
+    documented = {
+        "title", "section", "lead", "blocks", "text", "captions", "images", "attachments", "byline", "source", "views",
+        "language", "published", "held_on", "covers", "extractor", "not_article", "id", "story", "pages",
+    }  # fmt: skip
+    assert documented <= set(article)
+    assert {"value", "precision", "evidence", "text"} <= set(article["published"])
+    page = article["pages"][0]
+    assert {"url", "portal", "status", "published", "first_seen", "last_seen", "views", "capture"} <= set(page)
+    assert {"warc", "offset", "length"} == set(page["capture"])
+    assert article["text"] == "\n\n".join(block["text"] for block in article["blocks"])
+
+
+def test_show_names_both_places_of_an_article_on_two_portals(crawled: Archive) -> None:
+    [(article,)] = crawled.sql(
+        "SELECT article_id FROM pages GROUP BY article_id HAVING count(DISTINCT portal) = 2 AND article_id NOT NULL LIMIT 1"
+    )
+    text = crawled.giaoban("show", str(article)).stdout.decode()
+    assert "huuhoa: http" in text
+    assert "vanphuc: http" in text
+    assert "from rule:liferay" in text
+    assert re.search(r"raw page: warc/giaoban-\S+\.warc\.gz at \d+", text)
+
+
+@pytest.mark.parametrize("key", ["999999", "0123abcd", "http://backancity.gov.vn/khong-co/"])
+def test_an_article_that_is_not_there(crawled: Archive, key: str) -> None:
+    for command in ("show", "raw"):
+        run = crawled.giaoban(command, key)
+        assert run.returncode == 1
+        assert key in sentence(run)
+
+
+def test_portals_lists_every_spider(crawled: Archive) -> None:
+    names = {portal["name"] for portal in crawled.json("portals")}
+    assert names == {"laocai", "thoxuan", "backan", "huuhoa", "vanphuc", "krongno", "svhttdl"}
+
+
+def test_output_into_a_closed_pipe_is_no_error(crawled: Archive) -> None:
+    command = f"{sys.executable} -m crawler.cli.main search hội nghị --limit 100 --home '{crawled.home}' | head -1"
+    run = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, check=False)
+    assert b"Traceback" not in run.stderr
+
+
+# -- extract ----------------------------------------------------------------------------------------
+
+
+def test_extract_gives_one_json_line_a_file(crawled: Archive, tmp_path: Path) -> None:
+    article = next(article for article in load()["thoxuan"].at(1) if article.body)
+    files = [tmp_path / "một.html", tmp_path / "two.html"]
+    for file in files:
+        file.write_bytes(page_of("thoxuan", article))
+    urls = tmp_path / "urls.json"
+    urls.write_text(
+        json.dumps({file.name: "http://thoxuan.thanhhoa.gov.vn/web/trang-chu/x/y/z.html" for file in files})
+    )
+    run = crawled.giaoban(
+        "extract", *map(str, files), "--urls", str(urls), "--seen", "2024-05-01T08:00:00+07:00", "--json"
+    )
+    lines = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [line["file"] for line in lines] == [str(file) for file in files]
+    assert all(line["title"] == article.title for line in lines)
+    assert lines[0]["extractor"]["fields"]["title"] == "rule:vnpt"
+
+
+def test_extract_reads_standard_input(crawled: Archive) -> None:
+    run = crawled.giaoban("extract", "-", "--json", stdin=b"<h1>Th\xc3\xb4ng b\xc3\xa1o</h1>")
+    assert json.loads(run.stdout)["not_article"]
+
+
+@pytest.mark.parametrize(
+    "junk", [b"", b"\0" * 5000, os.urandom(20000), b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", b"<", b"\xff\xfe"]
+)
+def test_extract_of_junk_says_that_it_is_no_article(crawled: Archive, junk: bytes) -> None:
+    run = crawled.giaoban("extract", "-", "--json", stdin=junk)
+    assert run.returncode == 0
+    assert json.loads(run.stdout)["not_article"]
+
+
+def test_extract_of_a_file_that_is_not_there_does_the_others(crawled: Archive, tmp_path: Path) -> None:
+    there = tmp_path / "there.html"
+    there.write_text("<p>x</p>")
+    run = crawled.giaoban("extract", str(tmp_path / "not-there.html"), str(there), "--json")
+    assert run.returncode == 1
+    assert "not-there.html cannot be read" in sentence(run)
+    assert len(run.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("flags", "word"),
+    [
+        (("--seen", "yesterday"), "--seen"),
+        (("--urls", "/nowhere.json"), "/nowhere.json"),
+        (("--nonsense",), "--nonsense"),
+    ],
+)
+def test_extract_with_a_wrong_flag(crawled: Archive, flags: tuple[str, ...], word: str) -> None:
+    run = crawled.giaoban("extract", "-", *flags, stdin=b"")
+    assert run.returncode == 2
+    assert word in sentence(run)
+
+
+# -- what goes wrong --------------------------------------------------------------------------------
+
+
+def test_an_unknown_portal_is_named_and_the_known_ones_are_listed(replicas: ReplicaServer, archive: NewArchive) -> None:
+    run = archive(replicas).giaoban("crawl", "laocay")
+    assert run.returncode == 2
+    assert "laocay" in sentence(run)
+    assert "laocai" in sentence(run)
+
+
+def test_a_home_that_cannot_be_written(replicas: ReplicaServer, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    run = Archive(tmp_path / "file" / "home", replicas.url).giaoban("crawl", "laocai")
+    assert run.returncode == 3
+    assert "cannot be written" in sentence(run)
+
+
+@pytest.mark.parametrize("command", [("search", "x"), ("show", "1"), ("raw", "1"), ("status",)])
+def test_an_archive_that_is_not_there_is_not_made(
+    replicas: ReplicaServer, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    home = tmp_path / "nothing"
+    run = Archive(home, replicas.url).giaoban(*command)
+    assert run.returncode == 3
+    assert "no archive" in sentence(run)
+    assert not home.exists()
+
+
+@pytest.mark.parametrize("command", [("crawl", "laocai"), ("search", "x"), ("status",)])
+def test_a_corrupt_database_is_left_as_it_is(replicas: ReplicaServer, tmp_path: Path, command: tuple[str, ...]) -> None:
+    database = tmp_path / "articles.db"
+    database.write_bytes(b"this is no database, and it is somebody's" * 100)
+    before = database.read_bytes()
+    run = Archive(tmp_path, replicas.url).giaoban(*command)
+    assert run.returncode == 3
+    assert "articles.db" in sentence(run)
+    assert database.read_bytes() == before
+
+
+def test_a_portal_that_answers_500_to_everything_fails_alone_and_loses_nothing(
+    server: ReplicaServer, archive: NewArchive
+) -> None:
+    here = archive(server)
+    here.crawl("laocai", "backan")
+    stored = here.sql("SELECT count(*) FROM pages WHERE article_id NOT NULL AND status = 'live'")
+    server.break_host("tplaocai.laocai.gov.vn")
+    report = here.crawl("laocai", "backan")
+    assert report["exit_code"] == 4
+    assert report["portals"]["laocai"]["result"] == "failed"
+    assert "HTTP 500" in report["portals"]["laocai"]["problem"]
+    assert report["portals"]["backan"]["result"] == "ok"
+    assert here.sql("SELECT count(*) FROM pages WHERE article_id NOT NULL AND status = 'live'") == stored
+
+
+def test_a_portal_that_nobody_answers_for(archive: NewArchive, server: ReplicaServer) -> None:
+    here = archive(server)
+    here.proxy = "http://127.0.0.1:9"  # the discard port: refused
+    report = here.crawl("laocai")
+    assert report["exit_code"] == 4
+    assert "no page of the portal could be read" in report["portals"]["laocai"]["problem"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("dealy = 1", "did you mean 'delay'"), ('delay = "slow"', "number of seconds"), ("delay = ", "cannot be read")],
+)
+def test_a_wrong_configuration_is_told_by_key(replicas: ReplicaServer, tmp_path: Path, text: str, word: str) -> None:
+    (tmp_path / "giaoban.toml").write_text(text)
+    run = Archive(tmp_path, replicas.url).giaoban("crawl", "laocai")
+    assert run.returncode == 2
+    assert word in sentence(run)
+
+
+def test_a_second_start_while_one_runs_leaves_with_its_own_code(server: ReplicaServer, archive: NewArchive) -> None:
+    here = archive(server)
+    here.home.mkdir(parents=True)
+    slow = [
+        sys.executable,
+        "-m",
+        "crawler.cli.main",
+        "crawl",
+        "laocai",
+        "--delay",
+        "1",
+        "--proxy",
+        here.proxy,
+        "--home",
+        str(here.home),
+    ]
+    first = subprocess.Popen(slow, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 20
+        while not server.requests and time.monotonic() < deadline:
+            time.sleep(0.1)
+        second = here.crawl("laocai")
+        assert second["exit_code"] == 5
+        assert f"process {first.pid}" in second["portals"]["laocai"]["problem"]
+        assert f"process {first.pid}" in here.json("status")[0]["locked_by"]
+    finally:
+        first.send_signal(signal.SIGTERM)
+        first.wait(timeout=30)
+
+
+def test_a_killed_crawl_leaves_a_sound_archive_that_the_next_run_completes(
+    server: ReplicaServer, archive: NewArchive
+) -> None:
+    here = archive(server)
+    command = [
+        sys.executable,
+        "-m",
+        "crawler.cli.main",
+        "crawl",
+        "laocai",
+        "--delay",
+        "0.2",
+        "--proxy",
+        here.proxy,
+        "--home",
+        str(here.home),
+    ]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 20
+    while len(server.requests) < 12 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    running.kill()
+    running.wait(timeout=10)
+    time.sleep(0.5)
+    with sqlite3.connect(here.home / "articles.db") as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    report = here.crawl("laocai")
+    assert report["exit_code"] == 0
+    articles = [article for article in load()["laocai"].at(1) if article.body or article.lead]
+    assert here.sql("SELECT count(*) FROM pages WHERE article_id NOT NULL") == [(len(articles),)]
+
+
+def test_sigterm_ends_a_crawl_in_order(server: ReplicaServer, archive: NewArchive) -> None:
+    here = archive(server)
+    command = [
+        sys.executable,
+        "-m",
+        "crawler.cli.main",
+        "crawl",
+        "laocai",
+        "--delay",
+        "0.5",
+        "--proxy",
+        here.proxy,
+        "--home",
+        str(here.home),
+        "--json",
+    ]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 20
+    while len(server.requests) < 6 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    running.send_signal(signal.SIGTERM)
+    out, _ = running.communicate(timeout=15)
+    report = json.loads(out)
+    assert running.returncode == report["exit_code"] == 4
+    assert report["portals"][0]["result"] == "interrupted"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(crawled: Archive, command: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "crawler.cli.main", command, "--help"], capture_output=True, check=False
+    )
+    assert run.returncode == 0
+    assert b"Usage:" in run.stdout
+
+
+def test_the_readme_names_every_command_and_every_exit_code() -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text()
+    assert all(f"giaoban {command}" in readme for command in COMMANDS)
+    assert all(re.search(rf"^\| {code} +\|", readme, re.MULTILINE) for code in (0, 1, 2, 3, 4, 5, 70))
+
+
+def test_every_query_in_the_readme_works_as_written(crawled: Archive) -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text()
+    queries = re.findall(r"^    (SELECT .*;)$", readme, re.MULTILINE)
+    assert len(queries) >= 6
+    for query in queries:
+        crawled.sql(query)
+    assert crawled.sql(next(query for query in queries if "portals > 1" in query))

@@ -1,0 +1,81 @@
+"""The real command against the replica portals, as a person would run it: a process of its own each time."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.replicas.server import ReplicaServer
+
+REPLICAS = ("laocai", "thoxuan", "backan", "huuhoa", "vanphuc")
+
+
+@dataclass
+class Archive:
+    """An archive in a folder of its own, and the command that works on it."""
+
+    home: Path
+    proxy: str
+
+    def giaoban(self, *arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "crawler.cli.main", *arguments]
+        environment = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+        environment["GIAOBAN_HOME"] = str(self.home)
+        return subprocess.run(command, capture_output=True, input=stdin, check=False, timeout=120, env=environment)
+
+    def crawl(self, *arguments: str) -> dict[str, Any]:
+        """The report of a crawl; of each portal by its name under "portals"."""
+        run = self.giaoban("crawl", *arguments, "--delay", "0", "--proxy", self.proxy, "--json")
+        assert run.stdout, run.stderr.decode()
+        report: dict[str, Any] = json.loads(run.stdout)
+        assert report["exit_code"] == run.returncode
+        return report | {"portals": {portal["portal"]: portal for portal in report["portals"]}}
+
+    def json(self, *arguments: str) -> Any:
+        run = self.giaoban(*arguments, "--json")
+        assert run.returncode == 0, run.stderr.decode()
+        return json.loads(run.stdout)
+
+    def sql(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Asked through plain sqlite3, as an archivist would."""
+        connection = sqlite3.connect(self.home / "articles.db")
+        try:
+            return connection.execute(query, values).fetchall()
+        finally:
+            connection.close()
+
+
+@pytest.fixture(scope="session")
+def replicas() -> Iterator[ReplicaServer]:
+    with ReplicaServer() as server:
+        yield server
+
+
+@pytest.fixture
+def server() -> Iterator[ReplicaServer]:
+    """Replicas of a test's own, to be changed while it runs."""
+    with ReplicaServer() as server:
+        yield server
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Callable[[ReplicaServer], Archive]:
+    return lambda server: Archive(tmp_path / "an archive", server.url)
+
+
+@pytest.fixture(scope="session")
+def crawled(tmp_path_factory: pytest.TempPathFactory, replicas: ReplicaServer) -> Archive:
+    """All five replicas, crawled once; for tests that only read."""
+    archive = Archive(tmp_path_factory.mktemp("crawled") / "home", replicas.url)
+    report = archive.crawl(*REPLICAS)
+    assert report["exit_code"] == 0
+    return archive
