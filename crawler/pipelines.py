@@ -15,14 +15,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, cast
 
 from scrapy.crawler import Crawler
 
+from crawler.conclude import ListingOrder, PortalRun, conclude
 from crawler.extract import VERSION, Rules, extract
-from crawler.portal import PortalSpider
+from crawler.portal import ListingRead, PortalSpider
 from storage.errors import ArchiveError
 from storage.records import Absence, Article, Capture, Outcome
 from storage.store import Store
@@ -31,20 +31,7 @@ from storage.warc import WarcWriter
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-# More pages than this gone in one run, and more than this share of those looked at, is a fault of the
-# portal, not deletions (188 of 267 pages were empty for 4 minutes: PORTALS-OVER-TIME.md).
-MASS_LOSS = 3
-MASS_LOSS_SHARE = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class ListingOrder:
-    """A listing as a run read it: canonical addresses in order."""
-
-    url: str
-    items: tuple[str, ...]
-    page_size: int
-    complete: bool
+EXTRACTOR_FAILED = "the extractor failed"
 
 
 class Archiver:
@@ -135,20 +122,29 @@ class ArchivePipeline:
         self._count(outcome.kind)
         if outcome.kind == "rejected":
             self._count(f"reason/{outcome.reason}")
+            self._count("missing", outcome.article_id is not None)
+            self._count("errors", str(outcome.reason).startswith(EXTRACTOR_FAILED))
 
     async def close_spider(self) -> None:
         """Remembers the listings and what is gone, now that every capture of this portal is stored."""
-        listings = [_order_of(read) for read in self.spider.listings_read if read.walk.order]
         try:
-            gone = await self.archiver.call(
-                finish, self.spider.name, listings, self.absences, self.looked_at, self.spider.started
-            )
+            gone = await self.archiver.call(finish, self._told())
             self._count("gone", gone)
         except (ArchiveError, BrokenProcessPool) as error:
             self._give_up(str(error))
         self.archiver.users -= 1
         if not self.archiver.users:
             self.archiver.close()
+
+    def _told(self) -> PortalRun:
+        return PortalRun(
+            portal=self.spider.name,
+            started=self.spider.started,
+            looked_at=self.looked_at,
+            absences=tuple(self.absences),
+            listings=tuple(_order_of(read) for read in self.spider.listings_read if read.walk.order),
+            dates={page: item.date for page, item in self.spider.listed.items() if item.date},
+        )
 
     def _give_up(self, message: str) -> None:
         """The archive cannot be written: what was stored stays, and asking for more pages is pointless."""
@@ -164,7 +160,7 @@ class ArchivePipeline:
         self.crawler.stats.inc_value(f"giaoban/{what}", number)
 
 
-def _order_of(read: Any) -> ListingOrder:
+def _order_of(read: ListingRead) -> ListingOrder:
     return ListingOrder(read.url, tuple(read.walk.order), read.walk.page_size, read.walk.complete)
 
 
@@ -208,49 +204,14 @@ def archive(capture: Capture, rules: Sequence[Rules]) -> Outcome:
         article = extract(capture, rules)
     except Exception as error:
         logger.exception("the extractor failed on %s", capture.url)
-        article = Article(version=VERSION, not_article=f"the extractor failed: {type(error).__name__}")
+        article = Article(version=VERSION, not_article=f"{EXTRACTOR_FAILED}: {type(error).__name__}")
     return _archive.store.save(capture, article, ref)
 
 
-def finish(
-    portal: str, listings: Sequence[ListingOrder], absences: Sequence[Absence], looked_at: int, started: datetime
-) -> int:
-    """What is known of a portal only when its run is over; returns how many pages were found to be gone.
-
-    An item of a listing counts as known only if its page is in the archive: one that could not be fetched
-    is new again in the next run.
-    """
+def finish(run: PortalRun) -> int:
+    """The end of one portal's run; see ``conclude``."""
     assert _archive
-    store, now = _archive.store, datetime.now(UTC)
-    gone = _mark_gone(store, portal, absences, looked_at, started, now)
-    for order in listings:
-        stored = [item for item in order.items if store.page(item) is not None]
-        swept = order.complete and len(stored) == len(order.items)
-        store.save_listing(portal, order.url, stored, at=now, page_size=order.page_size, swept=swept)
-    return gone
-
-
-def _mark_gone(
-    store: Store, portal: str, absences: Sequence[Absence], looked_at: int, started: datetime, now: datetime
-) -> int:
-    """Marks what is not there. An honest 404 of a page that had an article is believed; anything less
-    (a page emptied, an error page with status 200) only at a second look; a mass loss not at all."""
-    for absence in absences:
-        store.save_absence(absence)
-    known = {absence.page for absence in absences if (state := store.page(absence.page)) and state.article_id}
-    emptied = {
-        state.url
-        for state in store.pages(portal)
-        if state.status == "live"
-        and state.article_id
-        and state.missing_since
-        and state.missing_since < started <= state.last_checked
-    }
-    lost = known | emptied
-    if len(lost) > MASS_LOSS and len(lost) > MASS_LOSS_SHARE * looked_at:
-        logger.error("%s: %d of %d pages are missing: taken for a fault of the portal", portal, len(lost), looked_at)
-        return 0
-    return store.mark_gone(lost, now)
+    return conclude(_archive.store, run)
 
 
 def tally(stats: dict[str, Any]) -> Counter[str]:

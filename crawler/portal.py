@@ -47,13 +47,12 @@ class ListItem:
     date: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ListingRead:
-    """One listing as this run read it, to be remembered once its articles are stored."""
+    """One listing as this run reads it, to be remembered once its articles are stored."""
 
     url: str
     walk: ListingWalk
-    addresses: dict[str, str]
 
 
 class PortalSpider(Spider):
@@ -106,6 +105,8 @@ class PortalSpider(Spider):
         self.found_new = False
         self.rechecked_young = False
         self.listings_read: list[ListingRead] = []
+        # What the listings read so far say of pages, by canonical address.
+        self.listed: dict[str, ListItem] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
@@ -123,7 +124,7 @@ class PortalSpider(Spider):
         """The entry pages, the listings known from earlier runs, and the pages that are due by their age."""
         entries = [urljoin(f"{self.scheme}://{self.host}/", path) for path in self.listings]
         known = [listing.url for listing in self.store.listings(self.name)] if self.store else []
-        for url in dict.fromkeys([*entries, *known]):
+        for url in [*entries, *map(self.address, known)]:
             if request := self._listing_request(url, 1):
                 yield request
         for request in self._due_requests():
@@ -157,7 +158,10 @@ class PortalSpider(Spider):
         if page in self.asked or not self.is_article(page):
             return
         state = self.store.page(page) if self.store else None
-        if state is None:
+        if self.store and state is None and self.store.listing(page):
+            if request := self._listing_request(self.address(item.url), 1):
+                yield request
+        elif state is None:
             self.found_new = True
             yield from self._article_requests(item, page)
         elif item.title and state.listed_title and words(item.title) != words(state.listed_title):
@@ -177,11 +181,11 @@ class PortalSpider(Spider):
         )
 
     def _listing_request(self, url: str, number: int, read: ListingRead | None = None) -> Request | None:
-        key = f"listing:{self.canonical(url)}"
+        page = self.canonical(url)
         if number == 1 and read is None:
-            if key in self.asked:
+            if page in self.asked:
                 return None
-            self.asked.add(key)
+            self.asked.add(page)
         return Request(
             url,
             callback=self.parse_listing,
@@ -212,12 +216,12 @@ class PortalSpider(Spider):
     def parse_listing(self, response: Response, number: int, read: ListingRead | None) -> Iterator[Any]:
         """A page of a listing: its items, the next page to read, and links to pages yet unknown."""
         items = list(self.items(response)) if response.status == 200 else []
+        addresses = [self.canonical(item.url) for item in items]
+        self.listed |= zip(addresses, items, strict=True)
         for item in items:
             yield from self.consider(item)
         yield from self.follow_links(response)
         read = read or self._open_listing(response)
-        addresses = [self.canonical(item.url) for item in items]
-        read.addresses |= dict(zip(addresses, (item.url for item in items), strict=True))
         more = bool(items) and self.has_more(response, number)
         following = read.walk.feed(number, addresses, more=more)
         if following is None:
@@ -231,7 +235,7 @@ class PortalSpider(Spider):
         known = self.store.listing(url) if self.store else None
         full = self.full or known is None or sweep_due(known.swept_at, self.started)
         walk = ListingWalk(known.items if known else (), page_size=(known.page_size or 0) if known else 0, full=full)
-        read = ListingRead(url, walk, {})
+        read = ListingRead(url, walk)
         self.listings_read.append(read)
         return read
 
@@ -251,6 +255,7 @@ class PortalSpider(Spider):
     def capture(self, response: Response, item: ListItem, page: str) -> Capture:
         """The response as a record, with what the listing said of it."""
         request = response.request
+        item = self.listed.get(page, item)
         return Capture(
             portal=self.name,
             url=response.url,

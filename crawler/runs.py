@@ -52,6 +52,7 @@ class PortalReport:
     duplicates: int = 0
     rejected: int = 0
     gone: int = 0
+    missing: int = 0
     errors: int = 0
     bytes: int = 0
     seconds: float = 0.0
@@ -250,6 +251,7 @@ def _report(crawler: Crawler) -> PortalReport:
         duplicates=counts["duplicate"],
         rejected=counts["rejected"],
         gone=counts["gone"],
+        missing=counts["missing"],
         errors=counts["errors"] + stats.get("spider_exceptions/count", 0),
         bytes=stats.get("downloader/response_bytes", 0),
         reasons={
@@ -273,7 +275,7 @@ def _judge(report: PortalReport, stats: dict[str, Any]) -> None:
         report.result = "failed"
         report.problem = f"no page of the portal could be read; the first error: {first or 'no answer at all'}"
     elif report.errors:
-        report.problem = f"{report.errors} request(s) failed; the first: {first or 'see the log'}"
+        report.problem = f"{report.errors} page(s) failed; the first: {first or 'see the log'}"
 
 
 def _pages_answered(stats: dict[str, Any], answered: int) -> bool:

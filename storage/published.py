@@ -34,15 +34,43 @@ def next_date(known: PageDate, shown: DateFact, *, same_text: bool, reused: bool
     if shown.value is None:
         # A date that disappears is still the date; a new article starts with none.
         unknown = known.fact.value is None and known.moved_from is None
-        return replace(known, fact=shown) if reused or unknown else known
+        return PageDate(shown) if reused else replace(known, fact=shown) if unknown else known
+    if reused:
+        return PageDate(shown)
     if known.moved_from is not None and not _earlier(shown.value, known.moved_from):
-        return replace(known, fact=_withdrawn(shown, first_shown)) if reused else known
+        return known
     if same_text and known.fact.value is not None and _earlier(known.fact.value, shown.value):
         return PageDate(_withdrawn(shown, first_shown), moved_from=known.fact.value)
     if same_text and known.fact.value is not None and not _earlier(shown.value, known.fact.value):
         # The same date again, perhaps in other words: the more precise one is worth more.
         return replace(known, fact=earliest([known.fact, shown]))
     return replace(known, fact=shown)
+
+
+def listed_date(known: PageDate, listed: DateFact, *, rendering: bool, first_shown: datetime) -> PageDate:
+    """The date of a page after a look at the listing that names it, with no look at the page itself.
+
+    `rendering`: many items of the listing share this date to the minute, so it is the moment at which the
+    portal was rendered; a page that shows the same has no date of its own. Else the listing tells the
+    date of a page that shows none, or tells it more precisely; where the two differ, the page is believed.
+    """
+    if listed.value is None:
+        return known
+    if rendering:
+        shows_it = known.fact.value is not None and _overlap(known.fact.value, listed.value)
+        moved = known.fact.evidence == listed.evidence and known.fact.value is not None
+        if not shows_it and not moved:
+            return known
+        return PageDate(_withdrawn(known.fact, first_shown, _SHARED), moved_from=known.moved_from or known.fact.value)
+    if known.moved_from is not None and not _earlier(listed.value, known.moved_from):
+        return known
+    if known.fact.value is None:
+        return replace(known, fact=listed)
+    if known.fact.evidence == listed.evidence and _earlier(known.fact.value, listed.value):
+        return PageDate(_withdrawn(listed, first_shown), moved_from=known.fact.value)
+    inner, outer = period(listed.value), period(known.fact.value)
+    finer = inner is not None and outer is not None and _within(inner, outer)
+    return replace(known, fact=listed) if finer else known
 
 
 def earliest(facts: Iterable[DateFact]) -> DateFact:
@@ -59,13 +87,17 @@ def earliest(facts: Iterable[DateFact]) -> DateFact:
     return best[1]
 
 
-def _withdrawn(shown: DateFact, first_shown: datetime) -> DateFact:
-    return DateFact(
-        evidence=shown.evidence,
-        text=shown.text,
-        not_after=stamp(first_shown),
-        problem="the date on the page moves while its text stands still: it is the moment of rendering",
-    )
+_MOVED = "the date on the page moves while its text stands still: it is the moment of rendering"
+_SHARED = "many items of the portal's listings show this date to the minute: it is the moment of rendering"
+
+
+def _withdrawn(shown: DateFact, first_shown: datetime, problem: str = _MOVED) -> DateFact:
+    return DateFact(evidence=shown.evidence, text=shown.text, not_after=stamp(first_shown), problem=problem)
+
+
+def _overlap(a: str, b: str) -> bool:
+    first, second = period(a), period(b)
+    return first is not None and second is not None and first[0] < second[1] and second[0] < first[1]
 
 
 def _earlier(a: str, b: str) -> bool:

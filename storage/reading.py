@@ -11,7 +11,7 @@ from typing import Any
 
 from storage.errors import ArchiveError
 from storage.published import earliest
-from storage.records import CaptureRef, DateFact, date_json
+from storage.records import NO_DATE, CaptureRef, DateFact, date_json
 from storage.rows import article_json
 from storage.similarity import compare
 
@@ -24,6 +24,12 @@ def article(connection: sqlite3.Connection, key: int | str) -> dict[str, Any] | 
     pages = connection.execute(
         "SELECT * FROM pages WHERE article_id = ? ORDER BY first_seen, id", [row["id"]]
     ).fetchall()
+    # A text that was edited away is shown by no page, and still has to say where it stood.
+    left = connection.execute(
+        "SELECT DISTINCT pages.* FROM captures JOIN pages ON pages.id = page_id "
+        "WHERE captures.article_id = ?1 AND pages.article_id IS NOT ?1 ORDER BY pages.id",
+        [row["id"]],
+    ).fetchall()
     views = [page["views"] for page in pages if page["views"] is not None]
     shape = article_json(row, views=max(views, default=None), published=_published(row, pages))
     return {
@@ -31,7 +37,8 @@ def article(connection: sqlite3.Connection, key: int | str) -> dict[str, Any] | 
         "hash": row["hash"],
         "story": row["story_id"],
         **shape,
-        "pages": [_page_json(connection, page) for page in pages],
+        "pages": [_page_json(connection, page) for page in pages]
+        + [_page_json(connection, page) | _as_it_was(connection, page, row["id"]) for page in left],
         "same_story": _same_story(connection, row),
     }
 
@@ -140,6 +147,22 @@ def _page_json(connection: sqlite3.Connection, page: sqlite3.Row) -> dict[str, A
     shape["published"] = date_json(date_fact(page))
     shape["capture"] = None if ref is None else {"warc": ref.file, "offset": ref.offset, "length": ref.length}
     return shape
+
+
+def _as_it_was(connection: sqlite3.Connection, page: sqlite3.Row, article_id: int) -> dict[str, Any]:
+    """What differs for a page that shows another text now: it is "changed", and its captures are those of then."""
+    captures = connection.execute(
+        "SELECT * FROM captures WHERE page_id = ? AND article_id = ? ORDER BY id", [page["id"], article_id]
+    ).fetchall()
+    ref = _ref(captures[-1])
+    return {
+        "status": "changed",
+        "published": date_json(NO_DATE),
+        "first_seen": captures[0]["fetched_at"],
+        "last_seen": captures[-1]["fetched_at"],
+        "views": None,
+        "capture": {"warc": ref.file, "offset": ref.offset, "length": ref.length},
+    }
 
 
 def _same_story(connection: sqlite3.Connection, row: sqlite3.Row) -> list[dict[str, Any]]:

@@ -43,9 +43,11 @@ class Likeness:
 def content_hash(article: Article) -> str:
     """SHA-256 (hex) of what an article says: title and block texts, normalised.
 
-    Dates, counters, captions and the cut into paragraphs have no part in it.
+    Dates, counters, captions and the cut into paragraphs have no part in it. A notice that is nothing but
+    a title and a file says what the file says: there the files' names count.
     """
-    said = normalise(article.title) + "\n" + normalise(article.text)
+    text = article.text or "\n".join(file.name for file in article.attachments)
+    said = normalise(article.title) + "\n" + normalise(text)
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
 
 

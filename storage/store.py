@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 from storage import reading
 from storage.errors import explained
 from storage.instants import moment, stamp
-from storage.published import PageDate, earliest, next_date
-from storage.records import Absence, Article, Capture, CaptureRef, Outcome, OutcomeKind
+from storage.published import PageDate, earliest, listed_date, next_date
+from storage.records import Absence, Article, Capture, CaptureRef, DateFact, Outcome, OutcomeKind
 from storage.rows import article_row, clean, cleaned
 from storage.schema import open_database
 from storage.similarity import content_hash, texts_agree, titles_agree
@@ -241,6 +241,35 @@ class Store:
                 "published_text = ? WHERE id = ?",
                 fact.value, fact.precision, fact.evidence, fact.text, article_id,
             )  # fmt: skip
+            if fact.value is None:
+                # What took its year from a date that is withdrawn goes with it; "25/4/2018" stands by itself.
+                for what in ("held", "covers"):
+                    self._execute(
+                        f"UPDATE articles SET {what}_from = NULL, {what}_to = NULL, {what}_text = NULL "
+                        f"WHERE id = ? AND {what}_text NOT GLOB '*[0-9][0-9][0-9][0-9]*'",
+                        article_id,
+                    )
+
+    def note_listed(self, url: str, listed: DateFact, *, rendering: bool) -> bool:
+        """Take in the date that a listing shows for a page; see `published.listed_date`. Whether it told anything."""
+        with self._transaction():
+            page = self._one("SELECT * FROM pages WHERE url = ? AND article_id NOT NULL", url)
+            if page is None:
+                return False
+            known = PageDate(reading.date_fact(page), page["date_moved_from"])
+            date = listed_date(known, listed, rendering=rendering, first_shown=moment(page["last_changed"]))
+            if date == known:
+                return False
+            fact = date.fact
+            self._execute(
+                "UPDATE pages SET published = ?, published_precision = ?, published_evidence = ?, published_text = ?, "
+                "published_not_before = ?, published_not_after = ?, published_problem = ?, date_moved_from = ? "
+                "WHERE id = ?",
+                fact.value, fact.precision, fact.evidence, fact.text,
+                fact.not_before, fact.not_after, fact.problem, date.moved_from, page["id"],
+            )  # fmt: skip
+            self._update_published([page["article_id"]])
+            return True
 
     # ---- pages -----------------------------------------------------------------------------------------
 

@@ -161,6 +161,11 @@ def _print(report: RunReport, out: Console) -> None:
     for portal in report.portals:
         for reason, count in portal.reasons.items():
             out.print(f"  {portal.portal}: {count} rejected: {reason}", markup=False)
+        if portal.missing:
+            out.print(
+                f"  {portal.portal}: {portal.missing} page(s) that had an article show none now; they keep their text, "
+                "and count as gone only if a later look finds the same"
+            )
         if portal.problem:
             out.print(f"  {portal.portal} {portal.result}: {portal.problem}", markup=False)
     if report.fatal:

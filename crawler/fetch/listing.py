@@ -69,8 +69,8 @@ class ListingWalk:
         self._read = number
         self._order += fresh
         self._seen.update(fresh)
-        if number == 1 and (more or not self._size):
-            if self._size and self._size != len(items):
+        if number == 1:
+            if self._size != len(items) and (more or len(self._known) > self._size):
                 self._sequential = True  # the portal now shows more or fewer a page: positions say nothing
             self._size = len(items)
         if not more or not fresh:  # the end, or a listing that goes round in circles

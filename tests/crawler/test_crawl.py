@@ -63,7 +63,8 @@ def test_no_counter_and_no_furniture_is_in_any_text(crawled: Archive) -> None:
 
 def test_the_raw_page_comes_back_from_the_warc_file_byte_for_byte(crawled: Archive) -> None:
     file, offset, length, digest, url = crawled.sql(
-        "SELECT warc_file, warc_offset, warc_length, digest, pages.fetched_url FROM captures JOIN pages ON pages.id = page_id LIMIT 1"
+        "SELECT warc_file, warc_offset, warc_length, digest, pages.fetched_url "
+        "FROM captures JOIN pages ON pages.id = page_id LIMIT 1"
     )[0]
     capture = warc.read(crawled.home / "warc", CaptureRef(file, offset, length, digest))
     assert capture.url == url

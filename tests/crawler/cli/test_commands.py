@@ -81,7 +81,8 @@ def test_show_gives_the_documented_shape(crawled: Archive) -> None:
 
 def test_show_names_both_places_of_an_article_on_two_portals(crawled: Archive) -> None:
     [(article,)] = crawled.sql(
-        "SELECT article_id FROM pages GROUP BY article_id HAVING count(DISTINCT portal) = 2 AND article_id NOT NULL LIMIT 1"
+        "SELECT article_id FROM pages WHERE article_id NOT NULL GROUP BY article_id "
+        "HAVING count(DISTINCT portal) = 2 LIMIT 1"
     )
     text = crawled.giaoban("show", str(article)).stdout.decode()
     assert "huuhoa: http" in text

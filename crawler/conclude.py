@@ -1,0 +1,96 @@
+"""What is known of a portal only when its run is over: listings, pages that are gone, dates that listings tell.
+
+Runs in the archive process, once every capture of the portal is stored.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from crawler.dates import parse_published
+from storage.records import Absence
+from storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+# More pages than this gone in one run, and more than this share of those looked at, is a fault of the
+# portal, not deletions (188 of 267 pages were empty for 4 minutes: PORTALS-OVER-TIME.md).
+MASS_LOSS = 3
+MASS_LOSS_SHARE = 0.3
+# Editors put up a few articles in the same minute; that many were rendered in it.
+RENDERED_TOGETHER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ListingOrder:
+    """A listing as a run read it: canonical addresses in order; ``complete``: read to its end."""
+
+    url: str
+    items: tuple[str, ...]
+    page_size: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PortalRun:
+    """One portal's run, told at its end.
+
+    Attributes:
+        looked_at: how many pages were asked for. absences: those that were not there.
+        dates: the date text beside each item of the listings, by the item's page.
+    """
+
+    portal: str
+    started: datetime
+    looked_at: int
+    absences: tuple[Absence, ...]
+    listings: tuple[ListingOrder, ...]
+    dates: Mapping[str, str]
+
+
+def conclude(store: Store, run: PortalRun) -> int:
+    """Takes in what the run as a whole tells; returns how many pages were found to be gone."""
+    now = datetime.now(UTC)
+    _note_dates(store, run.dates, now)
+    gone = _mark_gone(store, run, now)
+    for order in run.listings:
+        # An item counts as known only if its page is in the archive: one that could not be fetched is new
+        # again in the next run.
+        stored = [item for item in order.items if store.page(item) is not None]
+        store.save_listing(run.portal, order.url, stored, at=now, page_size=order.page_size, swept=order.complete)
+    return gone
+
+
+def _note_dates(store: Store, dates: Mapping[str, str], now: datetime) -> None:
+    """Dates of listings, for pages that show none; and the moment of rendering, which many items share."""
+    facts = {page: parse_published(text, seen=now, evidence="listing") for page, text in dates.items()}
+    to_the_minute = Counter(fact.value for fact in facts.values() if fact.precision in ("minute", "second"))
+    renderings = {value for value, count in to_the_minute.items() if count >= RENDERED_TOGETHER}
+    for page, fact in facts.items():
+        store.note_listed(page, fact, rendering=fact.value in renderings)
+
+
+def _mark_gone(store: Store, run: PortalRun, now: datetime) -> int:
+    """Marks what is not there. An honest 404 of a page that had an article is believed; anything less
+    (a page emptied, an error page with status 200) only at a second look; a mass loss not at all."""
+    for absence in run.absences:
+        store.save_absence(absence)
+    lost = {
+        state.url
+        for state in store.pages(run.portal)
+        if state.status == "live"
+        and state.article_id
+        and state.missing_since
+        and state.missing_since < run.started <= state.last_checked
+    }
+    lost |= {absence.page for absence in run.absences if (state := store.page(absence.page)) and state.article_id}
+    if len(lost) > MASS_LOSS and len(lost) > MASS_LOSS_SHARE * run.looked_at:
+        logger.error(
+            "%s: %d of %d pages are missing: taken for a fault of the portal", run.portal, len(lost), run.looked_at
+        )
+        return 0
+    return store.mark_gone(lost, now)
