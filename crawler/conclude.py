@@ -79,13 +79,14 @@ def _mark_gone(store: Store, run: PortalRun, now: datetime) -> int:
     (a page emptied, an error page with status 200) only at a second look; a mass loss not at all."""
     for absence in run.absences:
         store.save_absence(absence)
+    started = run.started.replace(microsecond=0)  # the archive keeps whole seconds
     lost = {
         state.url
         for state in store.pages(run.portal)
         if state.status == "live"
         and state.article_id
         and state.missing_since
-        and state.missing_since < run.started <= state.last_checked
+        and state.missing_since < started <= state.last_checked
     }
     lost |= {absence.page for absence in run.absences if (state := store.page(absence.page)) and state.article_id}
     if len(lost) > MASS_LOSS and len(lost) > MASS_LOSS_SHARE * run.looked_at:
