@@ -1,20 +1,21 @@
-"""Capture → WARC file → extract → store: in a process of its own, beside the one that fetches.
+"""Capture → WARC file → extract → store, the last two in a process of their own beside the one that fetches.
 
-The archive process owns the WARC writer and the database connection, so that there is one writer, a page
-that kills a parser kills no crawl, and both cores work. Raw first: a capture is on disk before anything
-is made of it.
+Raw first: the fetching process has a capture on disk before anything is made of it. The archive process
+owns the database connection that writes, so a page that kills a parser kills no crawl and loses nothing,
+and both cores work.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import multiprocessing
+import signal
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -24,7 +25,7 @@ from crawler.conclude import ListingOrder, PortalRun, conclude
 from crawler.extract import VERSION, Rules, extract
 from crawler.portal import ListingRead, PortalSpider
 from storage.errors import ArchiveError
-from storage.records import Absence, Article, Capture, Outcome
+from storage.records import Absence, Article, Capture, CaptureRef, Outcome
 from storage.store import Store
 from storage.warc import WarcWriter
 
@@ -48,6 +49,7 @@ class Archiver:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.writer = WarcWriter(home / "warc", software=f"giaoban extractor {VERSION}")
         self.log: str | None = None
         self.users = 0
         self._pool: ProcessPoolExecutor | None = None
@@ -74,6 +76,7 @@ class Archiver:
         if self._pool is not None:
             self._pool.shutdown(wait=True)
             self._pool = None
+        self.writer.close()
         self._of_home.pop(self.home, None)
 
 
@@ -110,7 +113,8 @@ class ArchivePipeline:
 
     async def _archive(self, capture: Capture) -> None:
         try:
-            outcome = await self.archiver.call(archive, capture, self.spider.rules)
+            ref = self.archiver.writer.write(capture)
+            outcome = await self.archiver.call(archive, capture, ref, self.spider.rules)
         except BrokenProcessPool:
             self._count("errors")
             logger.error("the archive process died over %s; it is started anew", capture.url)
@@ -167,26 +171,19 @@ def _order_of(read: ListingRead) -> ListingOrder:
 # -- in the archive process -------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Archive:
-    writer: WarcWriter
-    store: Store
-
-
-_archive: _Archive | None = None
+_store: Store | None = None
 
 
 def _open(home: Path, log: str | None) -> None:
-    global _archive  # noqa: PLW0603  a process pool's initializer has nowhere else to put it
+    global _store  # noqa: PLW0603  a process pool's initializer has nowhere else to put it
     # Ctrl-C reaches the whole group; the crawl ends in order and then closes this process.
-    import signal  # noqa: PLC0415
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     log_to_file(log)
-    _archive = _Archive(WarcWriter(home / "warc", software=f"giaoban extractor {VERSION}"), Store(home / "articles.db"))
+    _store = Store(home / "articles.db")
+    gc.freeze()  # the modules are here to stay: the collector need not look at them again
 
 
-def log_to_file(path: str | None) -> None:
+def log_to_file(path: str | None, level: str = "INFO") -> None:
     """Everything this process logs goes to a file, if there is one: the terminal is for the report."""
     if path is None:
         return
@@ -194,24 +191,25 @@ def log_to_file(path: str | None) -> None:
     handler = logging.FileHandler(path, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
     logging.getLogger().handlers[:] = [handler]
+    for name in (None, "scrapy", "twisted"):  # Scrapy sets its own loggers to DEBUG, whatever the root says
+        logging.getLogger(name).setLevel(level)
 
 
-def archive(capture: Capture, rules: Sequence[Rules]) -> Outcome:
+def archive(capture: Capture, ref: CaptureRef, rules: Sequence[Rules]) -> Outcome:
     """One capture, from bytes to row. An extractor that fails loses nothing: the page is in the WARC file."""
-    assert _archive
-    ref = _archive.writer.write(capture)
+    assert _store
     try:
         article = extract(capture, rules)
     except Exception as error:
         logger.exception("the extractor failed on %s", capture.url)
         article = Article(version=VERSION, not_article=f"{EXTRACTOR_FAILED}: {type(error).__name__}")
-    return _archive.store.save(capture, article, ref)
+    return _store.save(capture, article, ref)
 
 
 def finish(run: PortalRun) -> int:
     """The end of one portal's run; see ``conclude``."""
-    assert _archive
-    return conclude(_archive.store, run)
+    assert _store
+    return conclude(_store, run)
 
 
 def tally(stats: dict[str, Any]) -> Counter[str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
@@ -36,6 +37,7 @@ MOST_PAGES = 5000
 _NO_ARTICLE = re.compile(
     r"^(utm_\w+|fbclid|gclid|redirect|inheritRedirect|jsessionid|sid|phpsessid|p_p_.*)$", re.IGNORECASE
 )
+_HREF = re.compile(r"""<a\s[^>]*?href\s*=\s*["']?([^"'>\s][^"'>]*)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class PortalSpider(Spider):
         self.started = datetime.now(UTC)
         self.store: Store | None = None
         self.asked: set[str] = set()
+        self.linked: set[str] = set()
         self.found_new = False
         self.rechecked_young = False
         self.listings_read: list[ListingRead] = []
@@ -241,16 +244,25 @@ class PortalSpider(Spider):
 
     def follow_links(self, response: Response) -> Iterator[Request]:
         """Links to articles that are not in the archive yet, wherever on a page of the portal they stand."""
+        for url in self._links(response):
+            page = self.canonical(url)
+            if page not in self.asked and self._own(url):
+                yield from self.consider(ListItem(url))
+
+    def _links(self, response: Response) -> Iterator[str]:
+        """The addresses that a page links to and that no page before it did.
+
+        Found by pattern, not by parser: of an article page nothing else is needed here, and parsing it
+        for that took a third of the crawling process's time.
+        """
         if not isinstance(response, TextResponse):
             return
         base = _base_url(response)
-        for href in response.xpath("//a/@href").getall():
-            url = _join(base, href)
-            if not url:
-                continue
-            page = self.canonical(url)
-            if page not in self.asked and self.is_article(page) and self._own(url):
-                yield from self.consider(ListItem(url))
+        for href in dict.fromkeys(_HREF.findall(response.text)):
+            url = _join(base, unescape(href))
+            if url and url not in self.linked:
+                self.linked.add(url)
+                yield url
 
     def capture(self, response: Response, item: ListItem, page: str) -> Capture:
         """The response as a record, with what the listing said of it."""
@@ -334,24 +346,30 @@ class PortalSpider(Spider):
         return None
 
     def _pager_links(self, response: Response) -> list[tuple[int, str]]:
+        """(page number, address) of the links that turn the pages of the listing at hand."""
         if not isinstance(response, TextResponse):
             return []
-        base = _base_url(response)
-        hrefs = [_join(base, href) for href in response.xpath("//a/@href").getall()]
-        found = []
-        for href in hrefs:
-            match = self.pager.search(href) if href else None
-            number = re.match(r"\d+", href[match.end() :]) if match and href else None
-            if number and href and self.canonical(href).split("?")[0] in self.canonical(response.url):
-                found.append((int(number[0]), href))
+        base, found = _base_url(response), []
+        for href in map(unescape, dict.fromkeys(_HREF.findall(response.text))):
+            if not self.pager.search(href) or not (url := _join(base, href)):
+                continue
+            match = self.pager.search(url)
+            number = re.match(r"\d+", url[match.end() :]) if match else None
+            if match and number and self._listing_of(url[: match.start()]) == self._listing_of(response.url):
+                found.append((int(number[0]), url))
         return found
+
+    def _listing_of(self, url: str) -> str:
+        """What all pages of one listing have in common."""
+        match = self.pager.search(url)
+        return self.canonical(url[: match.start()] if match else url).split("?")[0].rstrip("/")
 
     def _own(self, url: str) -> bool:
         return (urlsplit(url).hostname or "").lower() in (self.host, *self.aliases)
 
     def _declared(self, response: Response) -> str | None:
         """The canonical address that a page declares, if it is an article of this portal."""
-        if not isinstance(response, TextResponse):
+        if not isinstance(response, TextResponse) or "canonical" not in response.text:
             return None
         href = response.xpath("//link[@rel='canonical']/@href").get()
         page = self.canonical(_join(response.url, href) or "") if href else ""
@@ -374,6 +392,9 @@ def _text(element: Element, without: Element | None) -> str:
 
 
 def _base_url(response: TextResponse) -> str:
+    """What the links of a page are relative to."""
+    if "<base" not in response.text and "<BASE" not in response.text:
+        return response.url
     base = response.xpath("//base/@href").get()
     return (_join(response.url, base) or response.url) if base else response.url
 

@@ -146,8 +146,7 @@ def _crawl(
     portals: Sequence[type[PortalSpider]], settings: Settings, full: bool, progress: Progress | None
 ) -> list[Crawler]:
     process = AsyncCrawlerProcess(settings)
-    log_to_file(settings["LOG_FILE"])
-    logging.getLogger().setLevel(settings["LOG_LEVEL"])
+    log_to_file(settings["LOG_FILE"], settings["LOG_LEVEL"])
     crawlers = []
     for portal in portals:
         crawler = process.create_crawler(portal)

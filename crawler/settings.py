@@ -45,9 +45,11 @@ URLLENGTH_LIMIT = 4096
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 
-# Captures go to the archive process; this bounds how many wait for it.
+# Captures go to the archive process, as many as may wait in SCRAPER_SLOT_MAX_ACTIVE_SIZE bytes.
 ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 300}
-CONCURRENT_ITEMS = 32
+# An answer gives one capture and some requests. Scrapy starts this many tasks for each answer: the default
+# of 100 costs a millisecond a page.
+CONCURRENT_ITEMS = 2
 
 LOG_LEVEL = "INFO"
 # A page that is no article is counted and stored with its reason: not worth a warning each.

@@ -41,7 +41,7 @@ class Capture:
     fetched_at: datetime
     status: int
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    body: bytes = field(repr=False)
     request_headers: tuple[tuple[str, str], ...] = ()
     method: str = "GET"
     listed_date: str | None = None
