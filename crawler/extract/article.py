@@ -18,8 +18,8 @@ from storage.records import Article, Attachment, Block, BlockKind, Caption, Capt
 
 from .boilerplate import without_repeat
 from .decode import decode
-from .metadata import Metadata, read_metadata
 from .document import parse
+from .metadata import Metadata, read_metadata
 from .page import Page, absolute, element_text, file_name, read
 from .reading import Decision, Reading, read_region
 from .rules import Rules, choose, dropped_elements
@@ -256,7 +256,7 @@ def _images(reading: Reading) -> tuple[Image, ...]:
     found: dict[str, Image] = {}
     for decision in reading.of("image"):
         address = decision.piece.image or ""
-        if address and not address.startswith("data:") and not _TRACKING_IMAGE.search(address):
+        if address.startswith(("http://", "https://")) and not _TRACKING_IMAGE.search(address):
             found.setdefault(address, Image(address, decision.piece.text))
     return tuple(found.values())
 
@@ -264,11 +264,10 @@ def _images(reading: Reading) -> tuple[Image, ...]:
 def _attachments(page: Page, reading: Reading) -> tuple[Attachment, ...]:
     found: dict[str, Attachment] = {}
     for decision in reading.of("attachment", "body", "heading"):
-        for address, name in decision.piece.links:
-            if is_file(address):
-                url = absolute(page.url, address)
-                told = name if name and not _says_nothing(name) else file_name(url)
-                found.setdefault(url, Attachment(url, told))
+        for address, name in decision.piece.files:
+            url = absolute(page.url, address)
+            told = name if name and not _says_nothing(name) else file_name(url)
+            found.setdefault(url, Attachment(url, told))
     return tuple(found.values())
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .text import fold
+from .text import CAPITALS, fold
 
 # Longer lines are never boilerplate by their text alone.
 LONGEST = 160
@@ -23,12 +23,16 @@ VISIT_COUNTER = """
     Đang online | Đang truy cập | Đang trực tuyến | Số lượt đang online | Số người đang online | Số người online
     Khách viếng thăm | Khách online | Khách trực tuyến | Thành viên online | Máy chủ tìm kiếm | Online | Visitors
 """
-# Words that furniture shares with writers ("Trong năm 2021"): they count only beside a number or a counter.
-SHARED = """
+# Words that furniture shares with writers ("Trong năm 2021", "Tổng số: 45"): a period counts beside a number,
+# the others only beside a counter.
+PERIOD = """
     Hôm nay | Hôm qua | Trong ngày | Trong tuần | Trong tháng | Trong năm | Ngày hôm nay | Ngày hôm qua
     Tuần này | Tuần trước | Tuần qua | Tháng này | Tháng trước | Tháng qua | Tháng hiện tại | Năm nay | Năm trước
+    Today | Yesterday | This week | This month
+"""
+SHARED = """
     Đang xem | Tất cả | Tổng | Tổng số | Tổng cộng | Tổng số lượt | Khách | Thành viên | lượt | người
-    Today | Yesterday | This week | This month | Total | Giảm | Tăng | A | điểm | Thích | Đóng | Thống kê
+    Total | Giảm | Tăng | A | điểm | Thích | Đóng | Thống kê
 """
 VIEW_COUNT = """
     Lượt xem | Số lượt xem | Số lượt người xem | Số lượt đọc | Lượt đọc | Số lần đọc | Số lần xem | Đã xem
@@ -73,44 +77,50 @@ _PHRASES = {
 }
 # What is no phrase but a form; each must match the whole folded line.
 _FORMS = {
-    # "100%", "- 100% +"
-    "reading aid": re.compile(r"[\W_]*\d{2,3}\s?%[\W_]*"),
+    # "100%", "- 100% +", "A- A A+"
+    "reading aid": re.compile(r"[\W_]*\d{2,3}\s?%[\W_]*|(?=.*[-+])[\s|/+-]*(?:a[\s|/+-]*){1,4}"),
     # "a1.jpg", "Description: D:\...\IMG_1.jpg", "DSC00112"
     "image name": re.compile(
         r"\S{1,90}\.(?:jpe?g|png|gif|bmp|webp|jfif)|description\s*:.*|.{0,80}\\.{0,80}\.(?:jpe?g|png|gif)|(?:dsc|img)[_-]?\d+"
     ),
     # "Bạn đang ở: Tin tức", "Chào mừng bạn đến với Cổng thông tin điện tử …"
-    "button": re.compile(r"ban dang o\b.{0,80}|chao mung .{0,120}(?:cong|trang|website|portal) .*"),
+    "button": re.compile(
+        r"ban dang (?:o|xem)(?: day)?\s*[:»>].{0,80}"
+        r"|chao mung (?:ban|cac ban|quy \w+|quy ban doc) .{0,20}\b(?:cong|trang|website|portal) .*"
+    ),
+    # "© 2020 UBND xã …", "Bản quyền thuộc về …", "Thiết kế và phát triển bởi VNPT", "Theme: … by …"
     "theme credit": re.compile(
-        r"(?:copyright|ban quyen|©|powered by|thiet ke (?:boi|va phat trien)|designed by|giay phep so).*"
+        r"""(?:copyright|©|powered \s by|designed \s by|theme \s? : .* \s by \s) .*
+          | ban \s quyen \s? (?:thuoc|cua|boi|©|:|\d) .*
+          | (?:thiet \s ke|phat \s trien) .{0,20} \s boi:? \s (?:cong \s ty|trung \s tam|vnpt|viettel|fpt|tech) .*
+          | giay \s phep \s (?:so|thiet \s lap) .* (?:gp-|/gp|ttdt|icp) .*""",
+        re.VERBOSE,
     ),
 }
-# A counter's heading glued to the end of a line without a space: "Kim NgânThống kê truy cập".
-_GLUED = re.compile(
-    r"""(?<= [^\W\d_] | [.!?)] )
-        (?: Thống\ kê\ truy\ cập | THỐNG\ KÊ\ TRUY\ CẬP | Thong\ ke\ truy\ cap | Đang\ online | Đang\ truy\ cập
-          | Lượt\ xem | Số\ lượt\ xem | Số\ lượt\ truy\ cập | Tin\ liên\ quan | Chia\ sẻ | Bản\ in ) .* $""",
-    re.VERBOSE | re.DOTALL,
-)
 _WORDS = re.compile(r"[^\W\d_]+")
+# Where a capital stands right behind a letter or the end of a sentence.
+_SEAM = re.compile(rf"(?<=[^\W\d_]|[.!?)])[{CAPITALS}]")
 
 
 def furniture(text: str) -> str | None:
     """The kind of furniture that a whole line is ("visit counter", "button" …); None for article text."""
-    if len(text) > LONGEST:
-        return None
+    return _kind(text) if len(text) <= LONGEST else None
+
+
+# Each line is asked about more than once, and the furniture of a portal is the same on all its pages.
+@lru_cache(maxsize=4096)
+def _kind(text: str) -> str | None:
     folded = fold(text).strip()
     words = " ".join(_WORDS.findall(folded))
-    if not words:
-        return "reading aid" if _FORMS["reading aid"].fullmatch(folded) else "no words"
     for kind, form in _FORMS.items():
         if form.fullmatch(folded):
             return kind
+    if not words:
+        return "no words"
     if not _all_phrases().fullmatch(words):
         return None
     if _all_shared().fullmatch(words):
-        counts = any(character.isdigit() for character in folded)
-        return "visit counter" if counts and (":" in folded or len(re.findall(r"\d+", folded)) > 1) else None
+        return "visit counter" if _counts(folded, words) else None
     return next((kind for kind in _PHRASES if _opening(kind).match(words)), "visit counter")
 
 
@@ -126,12 +136,20 @@ def heads_related(text: str) -> bool:
 
 
 def unglue(text: str) -> str:
-    """The line without a counter's heading that is glued to its end.
+    """The line without furniture that is glued to its end: "Kim NgânThống kê truy cập" is "Kim Ngân".
 
-    Only where letter meets letter with no space between, which no sentence does: a body that speaks of
-    *thống kê truy cập* keeps it.
+    Only where a capital follows a letter or a full stop with no space between, which no sentence does, and
+    all that follows is furniture: a body that speaks of *thống kê truy cập* keeps it.
     """
-    return text if len(text) < 8 else _GLUED.sub("", text).rstrip()
+    if furniture(text):
+        return text
+    start = max(0, len(text) - LONGEST)
+    folded = fold(text[start:])
+    for match in _SEAM.finditer(text, start):
+        seam = match.start()
+        if _a_phrase().match(folded, seam - start) and _is_furniture(_spaced(text[seam:])):
+            return text[:seam].rstrip()
+    return text
 
 
 def without_repeat(text: str) -> str:
@@ -141,6 +159,29 @@ def without_repeat(text: str) -> str:
     if len(parts) >= 2 and len(parts) % 2 == 0 and parts[:half] == parts[half:]:
         return " ".join(parts[:half])
     return text
+
+
+def _counts(folded: str, words: str) -> bool:
+    """Whether a line of shared words alone counts visits: "Hôm nay: 5", "Tuần này 7 Tháng này 30", no enumeration."""
+    numbers = re.findall(r"\d+", folded)
+    return (
+        bool(numbers and _period().search(words))
+        and (":" in folded or len(numbers) > 1)
+        and not re.search(r"[,;] |/", folded)
+    )
+
+
+def _spaced(text: str) -> str:
+    """The line with a space where words are glued: "Đang online: 5Hôm nay: 7" is "Đang online: 5 Hôm nay: 7"."""
+    return re.sub(r"(?<=[^\s\W])[^\W\d_]", lambda match: f" {match[0]}" if _is_seam(match) else match[0], text)
+
+
+def _is_seam(match: re.Match[str]) -> bool:
+    return match[0].isupper() and not match.string[match.start() - 1].isupper()
+
+
+def _is_furniture(text: str) -> bool:
+    return furniture(text) is not None or heads_related(text)
 
 
 def _folded_phrases(phrases: str) -> list[str]:
@@ -160,12 +201,24 @@ def _line_of(*lists: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _all_phrases() -> re.Pattern[str]:
-    return _line_of(*_PHRASES.values(), SHARED)
+    return _line_of(*_PHRASES.values(), PERIOD, SHARED)
 
 
 @lru_cache(maxsize=1)
 def _all_shared() -> re.Pattern[str]:
-    return _line_of(SHARED)
+    return _line_of(PERIOD, SHARED)
+
+
+@lru_cache(maxsize=1)
+def _period() -> re.Pattern[str]:
+    return _line_of(PERIOD)
+
+
+@lru_cache(maxsize=1)
+def _a_phrase() -> re.Pattern[str]:
+    """The beginning of any furniture; "Aa" aside, with which too many words begin."""
+    phrases = {phrase for text in (*_PHRASES.values(), RELATED) for phrase in _folded_phrases(text)}
+    return re.compile("|".join(sorted(phrases - {"aa"}, key=len, reverse=True)))
 
 
 @lru_cache(maxsize=8)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .text import fold
+from .text import CAPITALS, SMALL, fold
 
 # A Vietnamese personal or pen name: two to five capitalised syllables ("Kim Ngân", "H' Yến Niê"),
 # perhaps two names joined; letters only, so that "Hội nghị" (one capital) and "UBND xã" are none.
-_SYLLABLE = r"(?:[A-ZĐÀ-ÖØ-ÞĂĨŨƠƯẠ-Ỹ][a-zđà-öø-ÿăĩũơưạ-ỹ]*[’']?|[A-ZĐ]\.)"
+_SYLLABLE = rf"(?:[{CAPITALS}][{SMALL}]*[’']?|[{CAPITALS}]\.)"
 _NAME = rf"{_SYLLABLE}(?:[ .-]{{1,2}}{_SYLLABLE}){{1,4}}"
 _NAMES = rf"{_NAME}(?:\s*(?:,|-|–|&|và)\s*{_NAME})?"
 _ONE_NAME = re.compile(rf"{_NAMES}\.?")
@@ -23,10 +23,10 @@ _NO_NAME = re.compile(
         | trung \s tam | ban \s (?:bien \s tap|tuyen \s giao) | van \s phong | phong \s | so \s | tin \s | bao \s cao
         | cong \s (?:thong|an) | hoi \s nghi | ke \s hoach | mat \s tran | dang \s (?:bo|uy) | bo \s truong
           | thu \s tuong
-        | noi \s nhan | kinh \s )""",
+        | noi \s nhan | kinh \s | nguon \s | chu \s tich )""",
     re.VERBOSE,
 )
-# The body that wrote it.
+# The body that wrote it, somewhere behind a name.
 _BODY_WORD = re.compile(
     r"""\b(?: trung \s tam | tt | dai | bao | cong | ttxvn | ban | phong | so | ubnd | hdnd | ubmttq | mttq | hoi
         | van \s phong
@@ -34,13 +34,23 @@ _BODY_WORD = re.compile(
         | vksnd | tand )\b""",
     re.VERBOSE,
 )
+# A body alone on the last line, told by its first words with their tone marks: "Đài" (station) is no "Đại" (hội),
+# "Ban" (board) no "Bản" (đồ). Nor is "Hội nghị đã thành công tốt đẹp" (the meeting was a success) a body.
+_BODY_ALONE = re.compile(
+    r"""(?: trung\s tâm | tt | đài | báo(?!\s cáo) | cổng(?!\s chào) | ttxvn | ban(?!\s hành) | phòng(?![,\s]+ chống)
+          | sở | ubnd | hđnd | ubmttq | mttq | hội(?!\s(?:nghị|thảo|thi|đàm|họp)) | văn\s phòng | chi\s cục
+          | đoàn(?!\s(?:kết|viên)) | trường(?!\s hợp) | công\s an | thanh\s tra | bbt | vh-?tt | vp | cttđt
+          | liên\s đoàn | viện | cục | vksnd | tand ) \b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_HAPPENS = re.compile(r"\b(?:da|duoc|se|dang|dien ra|ket thuc|thanh cong|khai mac|be mac|to chuc)\b")
+_REPORTER = re.compile(r"(?:pv|ctv|phong vien|cong tac vien)")  # "PV": nobody by name
 # "Tin, ảnh: Lệ Sương", "Tác giả: …", "Thực hiện: …", and as misspelt on real pages ("Tin, ành", "Tịn").
 _BYLINE_LABEL = re.compile(
-    r"""(?: tac \s gia | thuc \s hien | nguoi \s (?:viet|dang|thuc \s hien) | bien \s (?:tap|soan) | pv
-        | phong \s vien | ctv
-        | tong \s hop | suu \s tam | dua \s tin | by | author | anh
-       
-          | (?:bai|tin|noi \s dung) (?: \s viet)? (?: \s* (?:,|-|–|/|&|va|\s) \s* (?:anh|bai|hinh(?: \s anh)?|video|tin) )*
+    r"""(?: tac \s gia (?: \s bai \s viet )? | thuc \s hien | nguoi \s (?:viet|dang|thuc \s hien) | bien \s (?:tap|soan)
+        | pv | phong \s vien | ctv | tong \s hop | suu \s tam | dua \s tin | by | author | anh
+        | (?:bai|tin|noi \s dung) (?: \s viet)?
+          (?: \s* (?:,|-|–|/|&|va|\s) \s* (?:anh|bai|hinh(?: \s anh)?|video|tin) )*
         ) \s* [:：] \s*""",
     re.VERBOSE,
 )
@@ -140,7 +150,7 @@ def _labelled_byline(rest: str) -> Credit:
     if not rest or len(rest) > 80:
         return NO_CREDIT
     name, body = _split_body(rest)
-    if len(name.split()) > 10:
+    if len(name.split()) > 10 or re.search(r"[\d!?…]", name):
         return NO_CREDIT
     return Credit(name, body)
 
@@ -152,27 +162,25 @@ def _labelled_source(rest: str, label: str) -> Credit:
     if address := _ADDRESS.fullmatch(rest):
         return Credit(source=address[1])
     # "Theo" opens many a sentence: without a colon only a short capitalised body is a source.
-    if label.strip() == "theo" and (len(rest.split()) > 7 or not rest[0].isupper() or "," in rest):
+    if label.strip() == "theo" and (len(rest.split()) > 7 or not rest[0].isupper() or re.search(r"[,\d]", rest)):
         return NO_CREDIT
     # "Nguồn tin:" can name a person (real: sldtbxh.daknong.gov.vn).
     return Credit(byline=rest) if is_name(rest) and not _BODY_WORD.search(fold(rest)) else Credit(source=rest)
 
 
 def _bare(line: str) -> Credit:
-    line = line.rstrip(" .")
-    if is_name(line):
+    stopped = line.endswith(".")
+    line = line.rstrip(" ./")
+    if not line:
+        return NO_CREDIT
+    if is_name(line) or _REPORTER.fullmatch(fold(line)):
         return Credit(byline=line)
     name, body = _split_body(line)
     if body is not None and is_name(name):
         return Credit(name, body)
     # A body alone, as the last line: "Ban Biên tập", "Đoàn TNCS Hồ Chí Minh xã Vạn Phúc".
-    if (
-        body is None
-        and line[0].isupper()
-        and len(line.split()) <= 12
-        and _BODY_WORD.match(fold(line))
-        and ":" not in line
-    ):
+    stands_alone = body is None and not stopped and ":" not in line and len(line.split()) <= 16
+    if stands_alone and line[0].isupper() and _BODY_ALONE.match(line) and not _HAPPENS.search(fold(line)):
         return Credit(source=line)
     return NO_CREDIT
 
@@ -180,7 +188,8 @@ def _bare(line: str) -> Credit:
 def _split_body(text: str) -> tuple[str, str | None]:
     """("Name", "Body") of "Name – Body", "Name; Body", "Name (Body)"; ("Name", None) of anything else."""
     if match := re.fullmatch(r"(.+?)\s*\(\s*(.+?)\s*\)", text):
-        return match[1], match[2]
+        # "(gt)" for introduced, "(st)" for collected, "(t/h)" for compiled: how it was written, not who did.
+        return match[1], None if re.fullmatch(r"[a-z/.]{1,4}|tổng hợp|sưu tầm|giới thiệu", match[2]) else match[2]
     if match := re.fullmatch(r"(.+?)\s*(?:[;,]|\s[-–—]\s|[–—])\s*(.+)", text):
         name, body = match[1].strip(), match[2].strip()
         if is_name(name) and (_BODY_WORD.search(fold(body)) or not is_name(body)):

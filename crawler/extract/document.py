@@ -6,43 +6,55 @@ Nothing here knows what an article is; how a page reads is for ``page``.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import cast
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.etree import _Element as Element
 
-# The classes and ids that an element must have to match: ".sapo" and "#part1" of "#part1 p.sapo".
-# What stands in brackets ("[href$='.pdf']", ":not(.a)") is no such name.
-_NAME = re.compile(r"[.#]([\w-]+)")
+# The classes and ids that a selector asks for: ".noiDung" and ".title" of "div.noiDung > .title:not(.a)".
+_NAME = re.compile(r"[.#][\w-]+")
 _BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
+# With more elements of one name than this, one walk over the whole tree is cheaper than one in each of them.
+_MANY = 20
 
 
 class Document:
-    """The tree of one page. Each selector is asked once, and not at all where the page has no such name."""
+    """The tree of one page.
+
+    Selectors are looked up by the classes and ids that they ask for, and each only once: most rules name
+    what is not on the page, and a walk over the tree for every one of them costs more than all the rest.
+    """
 
     def __init__(self, root: Element) -> None:
         self.root = root
-        self._names: frozenset[str] | None = None
         self._matches: dict[str, list[Element]] = {}
 
     def select(self, selector: str) -> list[Element]:
-        """The elements that a CSS selector matches, in page order; selectors split by commas are one."""
+        """The elements that a CSS selector matches, in page order."""
         if selector not in self._matches:
-            path, wanted = _compiled(selector)
-            possible = any(names <= self._all_names() for names in wanted)
-            self._matches[selector] = cast(list[Element], path(self.root)) if possible else []
+            path, names, begins_with_name = _compiled(selector)
+            named = [self._named.get(name, []) for name in names]
+            starts = named[0] if begins_with_name and len(named[0]) <= _MANY else [self.root]
+            found = (element for start in starts for element in cast(list[Element], path(start)))
+            self._matches[selector] = list(dict.fromkeys(found)) if all(named) else []
         return self._matches[selector]
 
     def first(self, selectors: tuple[str, ...]) -> list[Element]:
         """The elements of the first selector that matches any."""
         return next((found for selector in selectors if (found := self.select(selector))), [])
 
-    def _all_names(self) -> frozenset[str]:
-        if self._names is None:
-            self._names = frozenset(name for value in _names(self.root) for name in value.split())
-        return self._names
+    @cached_property
+    def _named(self) -> dict[str, list[Element]]:
+        """The elements of every class (".sapo") and id ("#part1"), in page order."""
+        named: dict[str, list[Element]] = {}
+        for element in self.root.iter():
+            for name in (element.get("class") or "").split():
+                named.setdefault(f".{name}", []).append(element)
+            if identity := element.get("id"):
+                named.setdefault(f"#{identity}", []).append(element)
+        return named
 
 
 def parse(source: str) -> Document | None:
@@ -59,13 +71,12 @@ def parse(source: str) -> Document | None:
     return None if root is None else Document(root)
 
 
-_names = etree.XPath("//@class | //@id", smart_strings=False)
-
-
 @lru_cache(maxsize=1024)
-def _compiled(selector: str) -> tuple[CSSSelector, tuple[frozenset[str], ...]]:
-    """A selector ready for use, and the names that each of its alternatives needs."""
-    plain = _BRACKETS.sub("", selector)
-    return CSSSelector(selector, translator="html"), tuple(
-        frozenset(_NAME.findall(alternative)) for alternative in plain.split(",")
-    )
+def _compiled(selector: str) -> tuple[CSSSelector, tuple[str, ...], bool]:
+    """A selector ready for use, the names without which nothing matches, and whether it begins with the first.
+
+    Of alternatives ("td.a, .b") none is needed.
+    """
+    names = () if "," in selector else tuple(_NAME.findall(_BRACKETS.sub("", selector)))
+    opening = re.match(r"[\w-]*[.#]", selector) is not None
+    return CSSSelector(selector, translator="html"), names, bool(names) and opening

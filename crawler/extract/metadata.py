@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
+from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
 from .page import texts_of
@@ -32,8 +33,7 @@ _DATE_META = (
     "date",
 )
 _AUTHOR_META = ("author", "article:author", "dc.creator", "dcterms.creator")
-# The <time> of the article itself, not those of related items.
-_PUBLISHED_TIME = "(//article//time[@pubdate or contains(@class, 'published') or contains(@class, 'entry-date')])[1]"
+_ITEMPROPS = XPath("//@itemprop/..")
 _ARTICLE_TYPES = re.compile(r"article|posting|report", re.IGNORECASE)
 
 
@@ -54,12 +54,13 @@ def read_metadata(document: Element) -> Metadata:
     meta = _meta(document)
     linked = next(_articles(document), {})
     titles = [("json-ld:headline", _string(linked.get("headline")))]
-    titles += [("itemprop:headline", _itemprop(document, "headline"))]
+    marked = _marked(document)
+    titles += [("itemprop:headline", marked.get("headline", ""))]
     titles += [(f"meta:{name}", meta.get(name, "")) for name in _TITLE_META]
     dates = [("json-ld:datePublished", _string(linked.get("datePublished")))]
-    dates += [("itemprop:datePublished", _itemprop(document, "datePublished"))]
+    dates += [("itemprop:datePublished", marked.get("datePublished", ""))]
     dates += [(f"meta:{name}", meta.get(name, "")) for name in _DATE_META]
-    dates += [("time element", element.get("datetime", "")) for element in _elements(document, _PUBLISHED_TIME)]
+    dates += [("time element", _published_time(document))]
     author = linked.get("author")
     author = author[0] if isinstance(author, list) and author else author
     named = _string(author.get("name") if isinstance(author, dict) else author)
@@ -100,16 +101,24 @@ def _articles(document: Element) -> Iterator[dict[str, Any]]:
                     yield item
 
 
-def _itemprop(document: Element, name: str) -> str:
-    for element in _elements(document, f"//*[@itemprop='{name}']"):
-        value = element.get("content") or element.get("datetime") or "".join(texts_of(element))
-        if value := clean(value):
-            return value
+def _marked(document: Element) -> dict[str, str]:
+    """The first value of each ``itemprop``."""
+    found: dict[str, str] = {}
+    for element in cast(list[Element], _ITEMPROPS(document)):
+        value = clean(element.get("content") or element.get("datetime") or "".join(texts_of(element)))
+        if value:
+            found.setdefault(element.get("itemprop", ""), value)
+    return found
+
+
+def _published_time(document: Element) -> str:
+    """The ``<time>`` of the article itself, not of related items, which stand outside its element."""
+    for element in document.iter("time"):
+        classes = element.get("class") or ""
+        published = element.get("pubdate") is not None or "published" in classes or "entry-date" in classes
+        if published and next(element.iterancestors("article"), None) is not None:
+            return element.get("datetime") or ""
     return ""
-
-
-def _elements(document: Element, path: str) -> list[Element]:
-    return cast(list[Element], document.xpath(path))
 
 
 def _string(value: object) -> str:

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, cast
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from .document import Document
-from .text import clean
+from .text import CAPITALS, clean
 
 PieceKind = Literal["text", "image", "table"]
 
@@ -36,12 +36,16 @@ _BLOCKS = frozenset(
     address hr details summary hgroup dir marquee
     """.split()
 )
+# Elements within a line that say how it is set.
+_INLINE = frozenset(("a", "b", "strong", "i", "em"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
-_FILE = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|rtf|rar|zip|7z|csv)$", re.IGNORECASE)
+# "/files/ke-hoach-12.pdf?v=1": the name of a document ends the path.
+_FILE = re.compile(r"[^?#]*\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|rar|zip|7z|csv)\s*(?:[?#]|$)", re.IGNORECASE)
+_NO_HOST = re.compile(r"//[^/.:]+/")
 _SENTENCE_END = re.compile(r"[.!?…:;”\"»)\]/]\s*$")
-_SENTENCE_START = re.compile(r"\s*[\W\d_]*[A-ZĐÀ-Ỹ]")
+_SENTENCE_START = re.compile(rf"\s*[\W\d_]*[{CAPITALS}]")
 
 
 @dataclass(slots=True)
@@ -52,7 +56,7 @@ class Piece:
         node: index of the block-level node it stands in.
         text: cleaned text; of an image its alt text; of a table its cells for reading.
         linked, bold, italic: number of characters of ``text`` (about) that are so set.
-        links: (address, text) of the links inside.
+        files: (address as written, text) of the links inside that lead to documents to download.
         image: address of an image piece. rows: cells of a table piece.
         line: how many lines of the same paragraph stand before it (a line ends at a ``<br>``).
         dropped: why everything in the element it stands in is no part of the article; None for most.
@@ -64,7 +68,7 @@ class Piece:
     linked: int = 0
     bold: int = 0
     italic: int = 0
-    links: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
     image: str | None = None
     rows: tuple[tuple[str, ...], ...] | None = None
     line: int = 0
@@ -76,7 +80,7 @@ class Page:
     """The pieces of a page and the tree of block-level nodes they stand in.
 
     ``parents[i]`` is the node that holds node ``i`` (-1 for the root); nodes are in page order, so a
-    node's descendants follow it: those up to, not including, ``ends[i]``.
+    node's descendants follow it: those up to, not including, ``ends[i]``. ``nodes`` is ``elements`` turned round.
     """
 
     url: str
@@ -85,6 +89,7 @@ class Page:
     parents: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
+    nodes: dict[Element, int] = field(default_factory=dict)
 
     def ancestors(self, node: int) -> Iterator[int]:
         """The node itself and what holds it, inside out."""
@@ -97,13 +102,8 @@ class Page:
 
     def node_of(self, element: Element) -> int | None:
         """The node of an element, or of the nearest block-level element around it."""
-        index = {id(e): n for n, e in enumerate(self.elements)}
-        current: Element | None = element
-        while current is not None:
-            if id(current) in index:
-                return index[id(current)]
-            current = current.getparent()
-        return None
+        around = (e for e in (element, *element.iterancestors()) if e in self.nodes)
+        return next((self.nodes[e] for e in around), None)
 
 
 def read(document: Document, url: str, dropped: Mapping[Element, str] | None = None) -> Page:
@@ -118,19 +118,25 @@ def read(document: Document, url: str, dropped: Mapping[Element, str] | None = N
 
 def is_file(address: str) -> bool:
     """Whether an address names a document to download rather than a page."""
-    return bool(_FILE.search(urlsplit(address).path))
+    return bool(_FILE.match(address))
 
 
 def absolute(base: str, address: str) -> str:
-    """An address made absolute; as it stands where it cannot be one (``http://[``)."""
+    """An address made absolute; as it stands where it cannot be one (``http://[``).
+
+    ``//img/x.pdf`` names a host called img; on portals it means a folder (PORTALS-OVER-TIME.md, *Bytes and links*).
+    """
+    address = address.strip()
+    if _NO_HOST.match(address):
+        address = address[1:]
     try:
-        return urljoin(base, address.strip())
+        return urljoin(base, address)
     except ValueError:
-        return address.strip()
+        return address
 
 
 def file_name(address: str) -> str:
-    return unquote(urlsplit(address).path.rsplit("/", 1)[-1])
+    return unquote(re.split(r"[?#]", address, maxsplit=1)[0].rsplit("/", 1)[-1])
 
 
 def _base(document: Element, url: str) -> str:
@@ -145,10 +151,11 @@ class _Reader:
         self.page = Page(url=url, document=document)
         self.dropped = dropped
         self.dropping: list[str] = []
+        self.skipped: Element | None = None
         self.node = -1
         self.buffer: list[str] = []
         self.images: list[Piece] = []
-        self.links: list[tuple[str, str]] = []
+        self.files: list[tuple[str, str]] = []
         self.link_from: list[tuple[str, int]] = []
         self.linked = self.bold = self.italic = 0
         self.in_link = self.in_bold = self.in_italic = 0
@@ -158,6 +165,7 @@ class _Reader:
         for event, element in walker:
             if event == "start":
                 if not self._start(element):
+                    self.skipped = element
                     walker.skip_subtree()
             else:
                 self._end(element)
@@ -185,7 +193,7 @@ class _Reader:
                     text = "\n".join(" | ".join(row) for row in rows)
                     self._add(Piece("table", self.node, text, rows=rows))
                     return False
-        else:
+        elif tag in _INLINE:
             self._inline(element, 1)
         if element.text:
             self._text(element.text)
@@ -198,7 +206,7 @@ class _Reader:
                 self._flush()
                 self.page.ends[self.node] = len(self.page.elements)
                 self.node = self.page.parents[self.node]
-        elif tag not in _SKIPPED and tag not in ("br", "img") and not _is_hidden(element):
+        elif tag in _INLINE and element is not self.skipped:
             self._inline(element, -1)
         if self.dropped and element in self.dropped:
             self._flush()
@@ -208,9 +216,9 @@ class _Reader:
 
     def _open(self, element: Element) -> None:
         self.page.parents.append(self.node)
+        self.node = self.page.nodes[element] = len(self.page.elements)
         self.page.elements.append(element)
         self.page.ends.append(0)
-        self.node = len(self.page.elements) - 1
 
     def _inline(self, element: Element, step: int) -> None:
         tag = element.tag
@@ -220,25 +228,28 @@ class _Reader:
                 self.link_from.append((element.get("href", ""), len(self.buffer)))
             elif self.link_from:
                 address, start = self.link_from.pop()
-                self.links.append((absolute(self.page.url, address), clean("".join(self.buffer[start:]))))
+                if is_file(address):
+                    self.files.append((address, clean("".join(self.buffer[start:]))))
         elif tag in ("b", "strong"):
             self.in_bold += step
         elif tag in ("i", "em"):
             self.in_italic += step
 
     def _text(self, text: str) -> None:
+        if not self.buffer and text.isspace():
+            return
         self.buffer.append(text.replace("\n", " ") if "\n" in text else text)
-        length = len(text.strip())
-        if self.in_link:
-            self.linked += length
-        if self.in_bold:
-            self.bold += length
-        if self.in_italic:
-            self.italic += length
+        if self.in_link or self.in_bold or self.in_italic:
+            length = len(text.strip())
+            self.linked += length if self.in_link else 0
+            self.bold += length if self.in_bold else 0
+            self.italic += length if self.in_italic else 0
 
     def _image(self, element: Element) -> None:
         address = next((element.get(name) for name in ("data-src", "data-original", "src") if element.get(name)), "")
-        piece = Piece("image", self.node, clean(element.get("alt", "")), image=absolute(self.page.url, address or ""))
+        if not address:
+            return
+        piece = Piece("image", self.node, clean(element.get("alt", "")), image=absolute(self.page.url, address))
         if clean("".join(self.buffer)):
             self.images.append(piece)  # within a line of text: it follows the line
         else:
@@ -251,10 +262,13 @@ class _Reader:
 
     def _flush(self) -> None:
         """Ends the block being read: its lines become pieces, then the images that stood among them."""
+        if not (self.buffer or self.images or self.files):
+            return
         if self.buffer:
             lines = _split("".join(self.buffer))
+            length = sum(map(len, lines))
             for number, line in enumerate(lines):
-                share = len(line) / max(1, sum(map(len, lines)))
+                share = len(line) / length
                 self._add(
                     Piece(
                         "text",
@@ -263,7 +277,7 @@ class _Reader:
                         linked=round(self.linked * share),
                         bold=round(self.bold * share),
                         italic=round(self.italic * share),
-                        links=tuple(link for link in self.links if len(lines) == 1 or link[1] in line),
+                        files=tuple(file for file in self.files if len(lines) == 1 or file[1] in line),
                         line=number,
                     )
                 )
@@ -272,8 +286,7 @@ class _Reader:
             for piece in self.images:
                 self._add(piece)
             self.images = []
-        if self.links:
-            self.links = []
+        self.files = []
         if self.link_from:  # a link around blocks: it goes on in the next one
             self.link_from = [(address, 0) for address, _ in self.link_from]
         self.linked = self.bold = self.italic = 0
@@ -303,12 +316,9 @@ def _split(text: str) -> list[str]:
 
 
 def _is_hidden(element: Element) -> bool:
-    attributes = element.attrib
-    if not attributes:
-        return False
-    if "hidden" in attributes:
+    if element.get("hidden") is not None:
         return True
-    style = attributes.get("style")
+    style = element.get("style")
     return bool(style and ("one" in style or "idden" in style) and _HIDDEN_STYLE.search(style))
 
 

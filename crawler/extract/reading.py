@@ -18,8 +18,8 @@ from crawler.dates import parse_published
 
 from . import container
 from .boilerplate import continues_counter, furniture, heads_related, unglue
-from .credits import Credit, is_caption_label, is_caption_text, is_name, read_body_line, read_credit
-from .page import Page, Piece, is_centred, is_file, is_heading
+from .credits import Credit, is_caption_label, is_caption_text, read_body_line, read_credit
+from .page import Page, Piece, is_centred, is_heading
 from .rules import Rules
 from .text import fold
 
@@ -28,6 +28,7 @@ Part = Literal["body", "lead", "heading", "caption", "byline", "title", "date", 
 # How far into the region the lines above the text reach, and from which length a line is text itself.
 _HEAD, _SHORT = 10, 90
 
+_READ: tuple[Part, ...] = ("body", "caption")
 _CAPTION_CLASS = re.compile(r"caption|chu-?thich|image-?desc|img-?desc", re.IGNORECASE)
 _NO_END = re.compile(r"[^.!?…:;]\s*$")
 _CLOSED = re.compile(r"[.!?…:;”\"/)]\s*$")
@@ -128,7 +129,8 @@ def _decide(page: Page, pieces: Sequence[Piece], unwanted: set[int], title: str)
                 decision = Decision(piece, "dropped", "in a list of related articles")
             elif in_counter and continues_counter(decision.text):
                 decision = Decision(piece, "dropped", "visit counter")
-        in_counter = decision.reason == "visit counter" or (in_counter and decision.part == "image")
+        goes_on = decision.part == "image" or decision.reason == "no words"
+        in_counter = decision.reason == "visit counter" or (in_counter and goes_on)
         if decision.part == "body" and len(piece.text) > 200 and not piece.linked:
             after_related = False
         decisions.append(decision)
@@ -147,15 +149,15 @@ def _decide_one(page: Page, piece: Piece, unwanted: set[int], folded_title: str)
     text = unglue(piece.text)
     if not text:
         return Decision(piece, "dropped", "visit counter")
-    if files := [link for link in piece.links if is_file(link[0])]:
-        around = len(text) - sum(len(name) for _, name in files)
-        if around < 40:
-            return Decision(piece, "attachment", "a link to a file", text)
+    if piece.files and len(text) - sum(len(name) for _, name in piece.files) < 40:
+        return Decision(piece, "attachment", "a link to a file", text)
     if kind := furniture(text):
-        return Decision(piece, "dropped", kind)
+        # A line of signs alone is a rule between parts, unless it reckons ("=", "+", "×").
+        reckons = kind == "no words" and text.strip("=+×÷ ") == ""
+        return Decision(piece, "body" if reckons else "dropped", kind, text)
     if folded_title and fold(text) == folded_title:
         return Decision(piece, "title", "the title again", text)
-    if piece.linked >= 0.8 * len(text) and _in_link_list(page, piece):
+    if piece.linked >= 0.8 * len(text) and _in_link_list(page, piece) and not read_credit(text):
         return Decision(piece, "dropped", "a list of links")
     return Decision(piece, "body", "text of the region", text)
 
@@ -237,11 +239,11 @@ def _caption_reason(
         return None
     if image is None:
         bold = piece.bold >= 0.9 * len(text.replace(" ", ""))
-        alone = not bold and _among_sentences(decisions, position) and is_caption_text(text)
-        return "reads as a caption" if alone and body_began else None
+        alone = body_began and not bold and is_caption_text(text) and _among_sentences(decisions, position)
+        return "reads as a caption" if alone else None
     if is_caption_label(text):
         return "label of a caption, after an image"
-    if is_name(text.rstrip(" .")) or (read_credit(text) and not is_caption_text(text)):
+    if read_credit(text) and not is_caption_text(text):
         return None
     if not body_began and len(text) > 90 and not _is_slanted(page, piece):
         return None  # the lead under the first picture
@@ -262,9 +264,9 @@ def _is_slanted(page: Page, piece: Piece) -> bool:
 
 def _among_sentences(decisions: list[Decision], position: int) -> bool:
     """Whether the line before, and the one after if there is one, is a paragraph that ends as one."""
-    texts = [d for d in decisions if d.part in ("body", "caption")]
-    index = texts.index(decisions[position])
-    around = texts[max(0, index - 1) : index] + texts[index + 1 : index + 2]
+    before = next((decisions[i] for i in range(position - 1, -1, -1) if decisions[i].part in _READ), None)
+    after = next((decisions[i] for i in range(position + 1, len(decisions)) if decisions[i].part in _READ), None)
+    around = [decision for decision in (before, after) if decision]
     return any(d.part == "caption" or (len(d.text) > 120 and _CLOSED.search(d.text)) for d in around)
 
 
@@ -302,8 +304,7 @@ def _credit_of(page: Page, decision: Decision, lines: list[str]) -> tuple[Credit
         above = read_credit(lines[-2], set_apart=True) if len(lines) > 1 else Credit()
         if above.byline:
             return Credit(above.byline, body), 2
-        looks_like_body = len(lines) == 1 and not body.endswith(".") and len(body.split()) > 2
-        return (Credit(source=body), 1) if looks_like_body else (Credit(), 0)
+        return (read_credit(body, set_apart=True) if len(lines) == 1 else Credit()), 1
     credit = read_credit(lines[-1], set_apart=True)
     if credit and len(lines) > 1:
         above = read_credit(lines[-2], set_apart=True)
@@ -319,7 +320,7 @@ def _mark_headings(page: Page, decisions: list[Decision]) -> None:
     texts = [d for d in decisions if d.part == "body" and d.piece.kind == "text"]
     for position, decision in enumerate(texts):
         element, text = page.elements[decision.piece.node], decision.text
-        if is_heading(element) and len(text) <= 250:
+        if is_heading(element) and len(text) <= 150 and not text.endswith("."):
             decision.part, decision.reason = "heading", f"<{_tag(element)}>"
         elif (
             0 < position < len(texts) - 1

@@ -9,9 +9,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
+# The capital and the small letters of Latin script with marks: they alternate in Unicode, so no range will do.
+CAPITALS = "A-Z" + "".join(c for c in map(chr, [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]) if c.isupper())
+SMALL = "a-z" + "".join(c for c in map(chr, [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]) if c.islower())
+
 # Characters that a reader cannot see and that split words for a machine: soft hyphen, zero-width
 # space, joiners, marks of direction, word joiner, byte order mark.
-_INVISIBLE = dict.fromkeys([0x00, 0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
+_INVISIBLE = re.compile("[\0\u00ad\u200b-\u200f\u2060\ufeff]")
 _LINE_SPACE = re.compile(r" *\n[ \n]*")
 
 
@@ -20,7 +24,7 @@ def clean(text: str) -> str:
 
     ``str.split`` with no argument also splits at NBSP (U+00A0) and the other Unicode spaces.
     """
-    text = " ".join(text.translate(_INVISIBLE).split())
+    text = " ".join(_INVISIBLE.sub("", text).split())
     return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
@@ -36,7 +40,7 @@ def fold(text: str) -> str:
 
     Expects NFC. ``fold("Đồng chí Hà")`` is ``"dong chi ha"``.
     """
-    return text.translate(_fold_table()).lower()
+    return (text if text.isascii() else text.translate(_fold_table())).lower()
 
 
 def words(text: str) -> list[str]:

@@ -21,7 +21,19 @@ _ERROR_WORDS = re.compile(
       | access \s denied | under \s (?:maintenance|construction) | service \s unavailable | default \s \w+ \s layout""",
     re.VERBOSE,
 )
+# Control bytes that text has no use for: all but tab, line feed, form feed, carriage return, escape.
+_CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+_MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div|p|table)[\s>]", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"[\W_]*(?:(?:noi dung )?dang (?:duoc )?cap nhat|noi dung|updating|lorem ipsum.*)[\W_]*")
+
+# The foot of a portal: "Trụ sở: …", "Điện thoại: …", "Chịu trách nhiệm chính: …". Where the body of an article
+# is empty, it is the only text on the page.
+_IMPRINT = re.compile(
+    r"""(?: (?:cong|trang) \s thong \s tin | website | (?:co \s quan|don \s vi) \s chu \s quan | chiu \s trach \s nhiem
+          | (?:truong \s)? ban \s bien \s tap | giay \s phep | so \s giay \s phep
+          | (?:dia \s chi | tru \s so | dien \s thoai | dt | tel | fax | hotline | e-?mail) \b [^:]{0,20} : ) .*""",
+    re.VERBOSE | re.DOTALL,
+)
 
 
 def not_a_page(body: bytes, content_type: str | None) -> str | None:
@@ -32,9 +44,9 @@ def not_a_page(body: bytes, content_type: str | None) -> str | None:
     if media and not any(word in media for word in ("html", "xml", "text/plain", "octet-stream", "unknown")):
         return f"not a web page: the server calls it {media}"
     head = body[:4096]
-    odd = sum(head.count(byte) for byte in range(32) if byte not in (9, 10, 12, 13, 27))
-    # UTF-16 is half NULs and is a page; anything else with so many control bytes is not.
-    if odd > 0.1 * len(head) and not (b"<\0" in head or b"\0<" in head):
+    odd = len(head) - len(head.translate(None, _CONTROL))
+    # A page in UTF-16 is half NULs, and one may stand in every word; what has no markup either is no text.
+    if odd > 0.1 * len(head) and not _MARKUP.search(head.replace(b"\0", b"")):
         return "not a web page: binary data"
     return None
 
@@ -76,8 +88,17 @@ def judge(page: Page, title: str, texts: list[str], attachments: int, linked: in
         return "no text under the title" if title else "no article text on the page"
     if not attachments and all(_PLACEHOLDER.fullmatch(fold(text)) for text in texts):
         return "the text is a placeholder (“đang cập nhật”)"
+    if texts and length < 800 and not attachments and all(_IMPRINT.fullmatch(fold(text)) for text in texts):
+        return "no article text on the page: only the portal's imprint"
     if length and linked > 0.6 * length and len(texts) >= 4:
         return "a listing page: what text there is, is links"
+    if not _has_words(texts) and not attachments:
+        return "the text has no words"
     if not title:
         return "no title" if length < 200 else None
     return None
+
+
+def _has_words(texts: list[str]) -> bool:
+    """Whether any of it is a word a person could read; bytes of another kind decoded as text have none."""
+    return any(word.isalpha() and 2 <= len(word) <= 30 for text in texts for word in text.split())

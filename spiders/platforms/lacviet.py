@@ -29,7 +29,7 @@ RULES = Rules(
     not_article=(
         ("#UnionNews_Container_mode2", "the front page stands at this address"),
         ("td.TitleFront", "a listing page"),
-        (".dvVBPL-title, td.DT_TTTHC", "a register of legal documents"),
+        (".dvVBPL-title, td.DT_TTTHC, .vbpq-detail-col1", "a register of legal documents"),
     ),
 )  # fmt: skip
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from tests.replicas.content import Article, Element, Portal, load
 
-# Real articles run to some 600 words (the replicas' to 300): as many paragraphs, of more sentences.
-SENTENCES = (4, 8)
+# Real articles run to some 600 words, those of the replicas to 300: as many paragraphs, of more sentences.
+SENTENCES = (3, 6)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\w)")
 
 
@@ -40,9 +40,7 @@ def _sentences(article: Article) -> Iterator[str]:
             yield from (s for s in _SENTENCE_END.split(element.text) if s.endswith(".") and len(s.split()) > 6)
 
 
-def _articles(
-    portal: Portal, number: int, sentences: list[str], chance: random.Random
-) -> Iterator[dict[str, Any]]:
+def _articles(portal: Portal, number: int, sentences: list[str], chance: random.Random) -> Iterator[dict[str, Any]]:
     # The article without a body and the one of 20,000 characters are cases, not what a page costs.
     models = [a for a in portal.articles if a.published and 3 <= len(a.body) < 30]
     for n in range(number):
