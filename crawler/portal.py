@@ -37,6 +37,7 @@ MOST_PAGES = 5000
 _NO_ARTICLE = re.compile(
     r"^(utm_\w+|fbclid|gclid|redirect|inheritRedirect|jsessionid|sid|phpsessid|p_p_.*)$", re.IGNORECASE
 )
+_CANONICAL = re.compile(r"""<link\s[^>]*rel\s*=\s*["']?canonical\b[^>]*>""", re.IGNORECASE)
 _HREF = re.compile(r"""<a\s[^>]*?href\s*=\s*["']?([^"'>\s][^"'>]*)""", re.IGNORECASE)
 
 
@@ -259,9 +260,12 @@ class PortalSpider(Spider):
             return
         base = _base_url(response)
         for href in dict.fromkeys(_HREF.findall(response.text)):
-            url = _join(base, unescape(href))
-            if url and url not in self.linked:
-                self.linked.add(url)
+            # What begins so means the same on every page; most of a portal's links are its menus.
+            if href.startswith(("/", "http")):
+                if href in self.linked:
+                    continue
+                self.linked.add(href)
+            if url := _join(base, unescape(href)):
                 yield url
 
     def capture(self, response: Response, item: ListItem, page: str) -> Capture:
@@ -369,10 +373,10 @@ class PortalSpider(Spider):
 
     def _declared(self, response: Response) -> str | None:
         """The canonical address that a page declares, if it is an article of this portal."""
-        if not isinstance(response, TextResponse) or "canonical" not in response.text:
-            return None
-        href = response.xpath("//link[@rel='canonical']/@href").get()
-        page = self.canonical(_join(response.url, href) or "") if href else ""
+        match = _CANONICAL.search(response.text) if isinstance(response, TextResponse) else None
+        href = re.search(r"""href\s*=\s*["']?([^"'>\s]+)""", match[0]) if match else None
+        url = _join(response.url, unescape(href[1])) if href else None
+        page = self.canonical(url) if url else ""
         return page if page and self.is_article(page) else None
 
 

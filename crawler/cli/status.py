@@ -30,9 +30,7 @@ def command(home: Path, as_json: bool) -> None:
     made = table(f"Archive {home}", *columns, numbers=("pages", "articles", "gone"))
     for row in rows:
         newest, run = (row["newest"] or "-")[:10], (row["last_run"] or "-").replace("T", " ")[:16]
-        made.add_row(
-            row["portal"], str(row["live"]), str(row["articles"]), str(row["gone"]), newest, run, _result(row)
-        )
+        made.add_row(row["portal"], str(row["live"]), str(row["articles"]), str(row["gone"]), newest, run, _result(row))
     console().print(made)
 
 

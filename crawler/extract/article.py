@@ -24,7 +24,7 @@ from .page import Page, absolute, element_text, file_name, read
 from .reading import Decision, Reading, read_region
 from .rules import Rules, choose, dropped_elements
 from .text import clean, fold
-from .title import find_title
+from .title import find_title, ruled_title
 from .verdict import is_left_over, judge, not_a_page, ruled_out
 
 #: Goes up whenever the same page may give another Article; stored with each.
@@ -32,6 +32,8 @@ VERSION = "1"
 
 # How many pieces above and below the text a date line or a view count may stand.
 _NEAR = 12
+# How many blocks say when the meeting was and what it covers; further down stand other dates.
+_OPENING = 3
 _VIEWS = re.compile(
     r"""(?: (?:luot|so \s lan) \s (?:nguoi \s)? (?:xem|doc) | da \s xem | view \s? count
         | views? ) \s* :? \s* (\d[\d.,]*)
@@ -74,10 +76,12 @@ def _none(reason: str) -> Article:
 
 def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capture) -> Article:
     sources: dict[str, str] = {}
-    first = read_region(page, rules, "", capture.fetched_at)
-    starts = _text_starts(page, first)
-    title, sources["title"] = find_title(page, metadata, rules, capture.listed_title, starts)
-    reading = read_region(page, rules, title, capture.fetched_at) if title else first
+    title, sources["title"] = ruled_title(page, rules)
+    reading = read_region(page, rules, title, capture.fetched_at)
+    starts = _text_starts(page, reading)
+    if not title:
+        title, sources["title"] = find_title(page, metadata, capture.listed_title, starts)
+        reading = read_region(page, rules, title, capture.fetched_at) if title else reading
     blocks = _blocks(page, reading)
     sources["body"] = reading.region
     lead, sources["lead"] = _lead(page, rules, blocks)
@@ -89,8 +93,9 @@ def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capt
         sources["views"] = "rule" if rules and rules.views else "generic"
     if published.evidence:
         sources["published"] = published.evidence
-    day = _day(published)
-    prose = "\n\n".join(block.text for block in blocks[:6])
+    # A date that is doubted lends its year to nothing.
+    day = None if published.problem else _day(published)
+    prose = "\n\n".join(block.text for block in blocks[:_OPENING])
     linked = sum(d.piece.linked for d in reading.of("body", "heading"))
     return Article(
         title=title,
@@ -175,8 +180,8 @@ def _section(page: Page, rules: Rules | None, title: str, starts: int) -> tuple[
 
 def _language(blocks: list[Block], title: str, metadata: Metadata) -> str | None:
     """ "vi" by its letters, whatever the page declares (portals say ``lang="en-us"``); else as declared."""
-    sample = f"{title} {' '.join(block.text for block in blocks[:8])}"[:3000].lower()
-    letters = sum(character.isalpha() for character in sample)
+    sample = f"{title} {' '.join(block.text for block in blocks[:3])}"[:1000].lower()
+    letters = sum(map(str.isalpha, sample))
     vietnamese = sum(sample.count(character) for character in "ăđơưạảấầậắặẹệếềịọộốồợớờụựứừỳ")
     if letters >= 20 and vietnamese > 0.04 * letters:
         return "vi"

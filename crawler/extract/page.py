@@ -38,6 +38,14 @@ _BLOCKS = frozenset(
 )
 # Elements within a line that say how it is set.
 _INLINE = frozenset(("a", "b", "strong", "i", "em"))
+# What an element does to the flow of text, by its tag; other tags do nothing to it.
+_KINDS: dict[str, str] = {
+    **dict.fromkeys(_SKIPPED, "skipped"),
+    **dict.fromkeys(_BLOCKS, "block"),
+    **dict.fromkeys(_INLINE, "inline"),
+    "br": "break",
+    "img": "image",
+}
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
@@ -163,56 +171,57 @@ class _Reader:
     def read(self) -> Page:
         walker = etree.iterwalk(self.page.document.root, events=("start", "end"))
         for event, element in walker:
+            kind = _KINDS.get(element.tag)
             if event == "start":
-                if not self._start(element):
+                if self.dropped and element in self.dropped:
+                    self._flush()
+                    self.dropping.append(self.dropped[element])
+                if not self._start(element, kind):
                     self.skipped = element
                     walker.skip_subtree()
-            else:
-                self._end(element)
+                elif element.text:
+                    self._text(element.text)
+                continue
+            if kind == "block":
+                if self.node >= 0 and self.page.elements[self.node] is element:
+                    self._close()
+            elif kind == "inline" and element is not self.skipped:
+                self._inline(element, -1)
+            if self.dropped and element in self.dropped:
+                self._flush()
+                self.dropping.pop()
+            if element.tail:
+                self._text(element.tail)
         self._flush()
         return self.page
 
-    def _start(self, element: Element) -> bool:
+    def _start(self, element: Element, kind: str | None) -> bool:
         """Opens an element; False where nothing inside it is to be read."""
-        tag = element.tag
-        if self.dropped and element in self.dropped:
-            self._flush()
-            self.dropping.append(self.dropped[element])
-        if tag == "br":
+        if kind == "break":
             self.buffer.append("\n")
-        elif tag == "img":
+        elif kind == "image":
             self._image(element)
-        elif tag in _SKIPPED or _is_hidden(element):
+        elif kind == "skipped" or _is_hidden(element):
             return False
-        elif tag in _BLOCKS:
+        elif kind == "block":
             self._flush()
             self._open(element)
-            if tag == "table":
-                rows = _data_rows(element)
-                if rows:
-                    text = "\n".join(" | ".join(row) for row in rows)
-                    self._add(Piece("table", self.node, text, rows=rows))
-                    return False
-        elif tag in _INLINE:
+            return element.tag != "table" or not self._table(element)
+        elif kind == "inline":
             self._inline(element, 1)
-        if element.text:
-            self._text(element.text)
         return True
 
-    def _end(self, element: Element) -> None:
-        tag = element.tag
-        if tag in _BLOCKS:
-            if self.node >= 0 and self.page.elements[self.node] is element:
-                self._flush()
-                self.page.ends[self.node] = len(self.page.elements)
-                self.node = self.page.parents[self.node]
-        elif tag in _INLINE and element is not self.skipped:
-            self._inline(element, -1)
-        if self.dropped and element in self.dropped:
-            self._flush()
-            self.dropping.pop()
-        if element.tail:
-            self._text(element.tail)
+    def _table(self, element: Element) -> bool:
+        """Takes a table of data as one piece; False for one that only lays things out."""
+        rows = _data_rows(element)
+        if rows:
+            self._add(Piece("table", self.node, "\n".join(" | ".join(row) for row in rows), rows=rows))
+        return bool(rows)
+
+    def _close(self) -> None:
+        self._flush()
+        self.page.ends[self.node] = len(self.page.elements)
+        self.node = self.page.parents[self.node]
 
     def _open(self, element: Element) -> None:
         self.page.parents.append(self.node)

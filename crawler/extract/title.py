@@ -21,18 +21,21 @@ _REACH = 40
 _ENOUGH = 1.5
 
 
-def find_title(
-    page: Page, metadata: Metadata, rules: Rules | None, listed: str | None, text_starts: int
-) -> tuple[str, str]:
-    """The title and where it came from; ("", "") where there is none.
+def ruled_title(page: Page, rules: Rules | None) -> tuple[str, str]:
+    """The title where the rules say, and where that is; ("", "") where they say nothing."""
+    for element in page.document.first(rules.title) if rules else ():
+        if text := clean("".join(texts_of(element))):
+            return text, f"rule:{rules.name if rules else ''}"
+    return "", ""
+
+
+def find_title(page: Page, metadata: Metadata, listed: str | None, text_starts: int) -> tuple[str, str]:
+    """The title with no rule to tell, and where it came from; ("", "") where there is none.
 
     Args:
         listed: the title in the list item that led here: a line that equals it is the title.
         text_starts: index of the first piece of the article's text; the title stands near it.
     """
-    for element in page.document.first(rules.title) if rules else ():
-        if text := clean("".join(texts_of(element))):
-            return text, f"rule:{rules.name if rules else ''}"
     scored = [
         (_score(page, piece, text_starts - index, metadata, listed), piece.text)
         for index, piece in enumerate(page.pieces[: text_starts + 6])
@@ -44,6 +47,8 @@ def find_title(
             return clean(best[1]), "generic"
     for where, text in metadata.titles:
         return _without_site(text, metadata.site), where
+    if listed:
+        return listed, "listing"
     if metadata.head_title:
         return _without_site(metadata.head_title, metadata.site), "title element"
     return "", ""

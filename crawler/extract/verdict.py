@@ -61,8 +61,8 @@ def ruled_out(document: Document, rules: Rules | None) -> str | None:
 
 def is_left_over(page: Page) -> str | None:
     """A page with next to nothing on it, by what it says."""
-    said = clean(" / ".join(piece.text for piece in page.pieces if piece.text))
-    if len(said) < _LEAST_PAGE and not any(piece.kind == "table" for piece in page.pieces):
+    if sum(len(piece.text) for piece in page.pieces) < _LEAST_PAGE and all(p.kind != "table" for p in page.pieces):
+        said = clean(" / ".join(piece.text for piece in page.pieces if piece.text))
         if not said:
             return "the page shows no text"
         if _ERROR_WORDS.search(fold(said)):

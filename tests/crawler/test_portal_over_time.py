@@ -19,7 +19,7 @@ HOST = "krongno.daknong.gov.vn"
 NOT_FOUND = "<h1>EasyWeb</h1><h3>Default 404 Not Found Page</h3>"
 TEXT = (
     "<p>Sáng nay, lãnh đạo huyện chủ trì cuộc họp số {n} để nghe các phòng báo cáo tiến độ thu hoạch cà phê.</p>"
-    "<p>Phòng thứ {n} cho biết đã kiểm tra {n}4 hộ, nhắc nhở {n} hộ phơi nông sản trên lòng đường và hẹn ngày xem lại.</p>"
+    "<p>Phòng thứ {n} cho biết đã kiểm tra {n}4 hộ, nhắc nhở {n} hộ phơi nông sản trên lòng đường.</p>"
     "<p>Kết luận, chủ tọa giao tổ công tác số {n} hoàn thành việc đo đạc trước cuối tháng và báo cáo bằng văn bản.</p>"
 )
 
@@ -70,10 +70,11 @@ class Portal:
 
     def article(self, slug: str) -> str:
         day = self.date(slug).split()[0].replace(".", "/")
+        header = f'<tr class="ms-news-header"><td class="FolderTitle">Tin</td><td class="Time">{day}</td></tr>'
+        related = '<div id="part2"><p class="OtherTitle">TIN ĐÃ ĐƯA</p></div>'
         return self.page(
-            '<table><tr class="ms-news-header"><td class="FolderTitle">Tin</td>'
-            f'<td class="Time">{day}</td></tr></table><div id="part1"><table id="tableforprint"><tr><td>'
-            f'<p class="Title">{self.titles[slug]}</p>{self.texts[slug]}<div id="part2"><p class="OtherTitle">TIN ĐÃ ĐƯA</p></div></td></tr></table></div>'
+            f'<table>{header}</table><div id="part1"><table id="tableforprint"><tr><td>'
+            f'<p class="Title">{self.titles[slug]}</p>{self.texts[slug]}{related}</td></tr></table></div>'
         )
 
     def page(self, body: str) -> str:
