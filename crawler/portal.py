@@ -18,8 +18,9 @@ from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlun
 from lxml.etree import _Element as Element
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DontCloseSpider
+from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import Response, TextResponse
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.extract import Rules
@@ -33,6 +34,9 @@ from storage.store import PageState, Store
 # A portal that links more unknown pages than this in one run is lost in a calendar or a search form;
 # the next run goes on where this one stopped.
 MOST_PAGES = 5000
+MOST_LISTING_PAGES = 1000
+# Answers that say, as HTTP means it, that a page is not there.
+_NOT_THERE = [404, 410]
 # Parameters that name a visit, a view or a way back, never an article.
 _NO_ARTICLE = re.compile(
     r"^(utm_\w+|fbclid|gclid|redirect|inheritRedirect|jsessionid|sid|phpsessid|p_p_.*)$", re.IGNORECASE
@@ -70,7 +74,6 @@ class PortalSpider(Spider):
         article_path: what the path of an article looks like (a pattern that must match all of it).
         item_css: elements of a listing page that each hold one item; item_date_css: its date, inside.
         pager: what stands before a page number in the address of a listing's further pages.
-        discovers: whether links on any page are followed to pages of yet unknown kind.
     """
 
     host: ClassVar[str]
@@ -85,7 +88,6 @@ class PortalSpider(Spider):
     item_css: ClassVar[str] = ""
     item_date_css: ClassVar[str] = ""
     pager: ClassVar[re.Pattern[str]] = re.compile(r"[?&]page=")
-    discovers: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Refuses a portal that lacks a fact, with a sentence."""
@@ -116,9 +118,9 @@ class PortalSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._idle, signals.spider_idle)
-        home = crawler.settings.get("GIAOBAN_HOME")
-        if home:
-            spider.store = Store(Path(home) / "articles.db", readonly=True)
+        database = Path(crawler.settings.get("GIAOBAN_HOME") or "giaoban-archive") / "articles.db"
+        if database.exists():
+            spider.store = Store(database, readonly=True)
             crawler.signals.connect(spider.store.close, signals.spider_closed, weak=False)
         return spider
 
@@ -126,10 +128,12 @@ class PortalSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """The entry pages, the listings known from earlier runs, and the pages that are due by their age."""
-        entries = [urljoin(f"{self.scheme}://{self.host}/", path) for path in self.listings]
-        known = [listing.url for listing in self.store.listings(self.name)] if self.store else []
-        for url in [*entries, *map(self.address, known)]:
-            if request := self._listing_request(url, 1):
+        for path in self.listings:
+            if request := self._listing_request(urljoin(f"{self.scheme}://{self.host}/", path)):
+                yield request
+        for listing in self.store.listings(self.name) if self.store else ():
+            # One that was found on the way may go again; one of the portal's facts that goes is an error.
+            if request := self._listing_request(self.address(listing.url), found=True):
                 yield request
         for request in self._due_requests():
             yield request
@@ -163,7 +167,7 @@ class PortalSpider(Spider):
             return
         state = self.store.page(page) if self.store else None
         if self.store and state is None and self.store.listing(page):
-            if request := self._listing_request(self.address(item.url), 1):
+            if request := self._listing_request(self.address(item.url), found=True):
                 yield request
         elif state is None:
             self.found_new = True
@@ -180,13 +184,15 @@ class PortalSpider(Spider):
             callback=self.parse_page,
             errback=self.failed,
             cb_kwargs={"item": item, "page": page},
-            meta={"handle_httpstatus_list": [404, 410], "giaoban_page": page},
+            meta={"handle_httpstatus_list": _NOT_THERE},
             dont_filter=True,
         )
 
-    def _listing_request(self, url: str, number: int, read: ListingRead | None = None) -> Request | None:
+    def _listing_request(
+        self, url: str, number: int = 1, read: ListingRead | None = None, *, found: bool = False
+    ) -> Request | None:
         page = self.canonical(url)
-        if number == 1 and read is None:
+        if read is None:
             if page in self.asked:
                 return None
             self.asked.add(page)
@@ -195,7 +201,7 @@ class PortalSpider(Spider):
             callback=self.parse_listing,
             errback=self.failed,
             cb_kwargs={"number": number, "read": read},
-            meta={"handle_httpstatus_list": [404, 410] if read else []},
+            meta={"handle_httpstatus_list": _NOT_THERE if read or found else []},
             priority=10,  # listings first: what they say decides what else is asked
             dont_filter=True,
         )
@@ -214,6 +220,8 @@ class PortalSpider(Spider):
         if self.is_listing(response):
             yield from self.parse_listing(response, 1, None)
             return
+        if final != page and self.store and self.store.page(page):
+            yield Absence(self.name, page, datetime.now(UTC), f"it has moved to {response.url}")
         yield self.capture(response, item, self._declared(response) or final)
         yield from self.follow_links(response)
 
@@ -231,7 +239,7 @@ class PortalSpider(Spider):
         if following is None:
             for page in read.walk.vanished:
                 yield from self._article_requests(ListItem(page), page)
-        elif address := self.page_address(response, read.url, following):
+        elif following <= MOST_LISTING_PAGES and (address := self.page_address(response, read.url, following)):
             yield self._listing_request(address, following, read)
 
     def _open_listing(self, response: Response) -> ListingRead:
@@ -288,10 +296,14 @@ class PortalSpider(Spider):
 
     def failed(self, failure: Failure) -> None:
         """A request that brought nothing: counted, and told in the report with its first example."""
-        request = failure.request  # type: ignore[attr-defined]
+        request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        assert self.crawler.stats
+        if isinstance(failure.value, IgnoreRequest) and not isinstance(failure.value, HttpError):
+            # robots.txt forbids it, or it leads off the portal
+            self.crawler.stats.inc_value("giaoban/forbidden")
+            return
         response = getattr(failure.value, "response", None)
         what = f"HTTP {response.status}" if response is not None else failure.getErrorMessage() or "no answer"
-        assert self.crawler.stats
         self.crawler.stats.inc_value("giaoban/errors")
         if not self.crawler.stats.get_value("giaoban/first_error"):
             self.crawler.stats.set_value("giaoban/first_error", f"{request.url}: {what.splitlines()[0][:200]}")

@@ -272,7 +272,8 @@ def _judge(report: PortalReport, stats: dict[str, Any]) -> None:
         report.result, report.problem = "interrupted", "stopped by a signal before it was done; the next run goes on"
     elif not _pages_answered(stats, answered):
         report.result = "failed"
-        report.problem = f"no page of the portal could be read; the first error: {first or 'no answer at all'}"
+        forbidden = "robots.txt forbids it" if stats.get("giaoban/forbidden") else "no answer at all"
+        report.problem = f"no page of the portal could be read; the first error: {first or forbidden}"
     elif report.errors:
         report.problem = f"{report.errors} page(s) failed; the first: {first or 'see the log'}"
 
