@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -32,7 +33,19 @@ from storage.warc import WarcWriter
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
+# Captures that are waiting are stored in one transaction, up to so many.
+BATCH = 16
+
 EXTRACTOR_FAILED = "the extractor failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A capture that is on disk, and what is known of its portal's markup."""
+
+    capture: Capture
+    ref: CaptureRef
+    rules: tuple[Rules, ...]
 
 
 class Archiver:
@@ -45,7 +58,9 @@ class Archiver:
 
     @classmethod
     def of(cls, home: Path) -> Archiver:
-        return cls._of_home.setdefault(home, cls(home))
+        if home not in cls._of_home:
+            cls._of_home[home] = cls(home)
+        return cls._of_home[home]
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -53,6 +68,36 @@ class Archiver:
         self.log: str | None = None
         self.users = 0
         self._pool: ProcessPoolExecutor | None = None
+        self._waiting: list[tuple[Job, asyncio.Future[Outcome]]] = []
+        self._at_work: asyncio.Future[None] | None = None
+
+    async def archive(self, job: Job) -> Outcome:
+        """Archives one capture, together with those that wait at the same time; see ``call`` for what it raises."""
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._waiting.append((job, future))
+        if self._at_work is None or self._at_work.done():
+            self._at_work = asyncio.ensure_future(self._work())
+        return await future
+
+    async def _work(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            await self._carry_out(batch)
+
+    async def _carry_out(self, batch: Sequence[tuple[Job, asyncio.Future[Outcome]]]) -> None:
+        try:
+            outcomes = await self.call(archive, [job for job, _ in batch])
+        except BrokenProcessPool as error:
+            if len(batch) == 1:
+                batch[0][1].set_exception(error)
+            for one in batch if len(batch) > 1 else ():  # each alone, to see which of them it was
+                await self._carry_out([one])
+        except Exception as error:
+            for _, future in batch:
+                future.set_exception(error)
+        else:
+            for (_, future), outcome in zip(batch, outcomes, strict=True):
+                future.set_result(outcome)
 
     async def call(self, function: Callable[..., T], *arguments: Any) -> T:
         """Runs ``function(*arguments)`` in the archive process; started at the first call, and anew if it died.
@@ -114,7 +159,7 @@ class ArchivePipeline:
     async def _archive(self, capture: Capture) -> None:
         try:
             ref = self.archiver.writer.write(capture)
-            outcome = await self.archiver.call(archive, capture, ref, self.spider.rules)
+            outcome = await self.archiver.archive(Job(capture, ref, self.spider.rules))
         except BrokenProcessPool:
             self._count("errors")
             logger.error("the archive process died over %s; it is started anew", capture.url)
@@ -195,15 +240,21 @@ def log_to_file(path: str | None, level: str = "INFO") -> None:
         logging.getLogger(name).setLevel(level)
 
 
-def archive(capture: Capture, ref: CaptureRef, rules: Sequence[Rules]) -> Outcome:
-    """One capture, from bytes to row. An extractor that fails loses nothing: the page is in the WARC file."""
+def archive(jobs: Sequence[Job]) -> list[Outcome]:
+    """Captures, from bytes to rows, in one transaction."""
     assert _store
+    articles = [_extract(job) for job in jobs]
+    with _store.batch():
+        return [_store.save(job.capture, article, job.ref) for job, article in zip(jobs, articles, strict=True)]
+
+
+def _extract(job: Job) -> Article:
+    """An extractor that fails loses nothing: the page is in the WARC file, and its reject says so."""
     try:
-        article = extract(capture, rules)
+        return extract(job.capture, job.rules)
     except Exception as error:
-        logger.exception("the extractor failed on %s", capture.url)
-        article = Article(version=VERSION, not_article=f"{EXTRACTOR_FAILED}: {type(error).__name__}")
-    return _store.save(capture, article, ref)
+        logger.exception("the extractor failed on %s", job.capture.url)
+        return Article(version=VERSION, not_article=f"{EXTRACTOR_FAILED}: {type(error).__name__}")
 
 
 def finish(run: PortalRun) -> int:

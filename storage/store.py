@@ -100,6 +100,15 @@ class Store:
     ) -> None:
         self.close()
 
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Everything saved inside is one transaction: several times as fast for the full text index.
+
+        Nothing of it is stored before its end, and nothing at all if any part fails.
+        """
+        with self._transaction():
+            yield
+
     # ---- captures --------------------------------------------------------------------------------------
 
     def save(self, capture: Capture, article: Article, ref: CaptureRef) -> Outcome:
@@ -454,7 +463,13 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """All or nothing, with the writer's lock from the start: what is read stays true until written."""
+        """All or nothing, with the writer's lock from the start: what is read stays true until written.
+
+        Inside a batch, a part of the batch's transaction.
+        """
+        if self.connection.in_transaction:
+            yield
+            return
         with explained(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:

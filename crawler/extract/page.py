@@ -204,7 +204,8 @@ class _Reader:
         elif kind == "skipped" or _is_hidden(element):
             return False
         elif kind == "block":
-            self._flush()
+            if self.buffer or self.images:
+                self._flush()
             self._open(element)
             return element.tag != "table" or not self._table(element)
         elif kind == "inline":
@@ -219,7 +220,8 @@ class _Reader:
         return bool(rows)
 
     def _close(self) -> None:
-        self._flush()
+        if self.buffer or self.images:
+            self._flush()
         self.page.ends[self.node] = len(self.page.elements)
         self.node = self.page.parents[self.node]
 
@@ -271,8 +273,6 @@ class _Reader:
 
     def _flush(self) -> None:
         """Ends the block being read: its lines become pieces, then the images that stood among them."""
-        if not (self.buffer or self.images or self.files):
-            return
         if self.buffer:
             lines = _split("".join(self.buffer))
             length = sum(map(len, lines))
@@ -325,10 +325,10 @@ def _split(text: str) -> list[str]:
 
 
 def _is_hidden(element: Element) -> bool:
-    if element.get("hidden") is not None:
-        return True
     style = element.get("style")
-    return bool(style and ("one" in style or "idden" in style) and _HIDDEN_STYLE.search(style))
+    if style and ("one" in style or "idden" in style) and _HIDDEN_STYLE.search(style):
+        return True
+    return element.get("hidden") is not None
 
 
 def is_centred(element: Element) -> bool:
