@@ -81,7 +81,9 @@ def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capt
     starts = _text_starts(page, reading)
     if not title:
         title, sources["title"] = find_title(page, metadata, capture.listed_title, starts)
+        # Known now, it tells what stands above it from the text below.
         reading = read_region(page, rules, title, capture.fetched_at) if title else reading
+        starts = _text_starts(page, reading)
     blocks = _blocks(page, reading)
     sources["body"] = reading.region
     lead, sources["lead"] = _lead(page, rules, blocks)

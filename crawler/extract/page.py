@@ -52,6 +52,7 @@ _CENTRED_STYLE = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 # "/files/ke-hoach-12.pdf?v=1": the name of a document ends the path.
 _FILE = re.compile(r"[^?#]*\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|rar|zip|7z|csv)\s*(?:[?#]|$)", re.IGNORECASE)
 _NO_HOST = re.compile(r"//[^/.:]+/")
+_SHORT_LINE = 60
 _SENTENCE_END = re.compile(r"[.!?…:;”\"»)\]/]\s*$")
 _SENTENCE_START = re.compile(rf"\s*[\W\d_]*[{CAPITALS}]")
 
@@ -274,7 +275,8 @@ class _Reader:
     def _flush(self) -> None:
         """Ends the block being read: its lines become pieces, then the images that stood among them."""
         if self.buffer:
-            lines = _split("".join(self.buffer))
+            heading = self.node >= 0 and is_heading(self.page.elements[self.node])
+            lines = _split("".join(self.buffer), heading=heading)
             length = sum(map(len, lines))
             for number, line in enumerate(lines):
                 share = len(line) / length
@@ -301,11 +303,11 @@ class _Reader:
         self.linked = self.bold = self.italic = 0
 
 
-def _split(text: str) -> list[str]:
+def _split(text: str, *, heading: bool = False) -> list[str]:
     """The lines of a block that are paragraphs of their own.
 
-    Two ``<br>`` end a paragraph. One does where it ends a sentence and another begins; elsewhere it is
-    a line within the paragraph.
+    Two ``<br>`` end a paragraph. One does where what follows begins as a sentence does, and what precedes
+    ends as one or is too short to be a line that was merely broken; not within a heading.
     """
     if "\n" not in text:
         line = clean(text)
@@ -316,12 +318,18 @@ def _split(text: str) -> list[str]:
         line = clean(raw)
         if not line:
             broken = True
-        elif broken or (_SENTENCE_END.search(paragraphs[-1]) and _SENTENCE_START.match(line)):
+        elif broken or (not heading and _SENTENCE_START.match(line) and _is_over(paragraphs[-1])):
             paragraphs.append(line)
             broken = False
         else:
             paragraphs[-1] += "\n" + line
     return paragraphs
+
+
+def _is_over(paragraph: str) -> bool:
+    """Whether a paragraph may end at a single ``<br>``: its last line ends a sentence, or is short."""
+    last = paragraph.rsplit("\n", 1)[-1]
+    return bool(_SENTENCE_END.search(last)) or (len(last) < _SHORT_LINE and not last.endswith((",", "-", "–", "&")))
 
 
 def _is_hidden(element: Element) -> bool:

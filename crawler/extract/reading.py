@@ -197,14 +197,15 @@ def _mark_captions(page: Page, decisions: list[Decision], rules: Rules | None) -
     image: Piece | None = None
     seen: set[str] = set()
     body_began = False
-    last = max((i for i, d in enumerate(decisions) if d.part == "body"), default=-1)
+    # The credits may follow the last picture, on two lines.
+    tail = [i for i, decision in enumerate(decisions) if decision.part == "body"][-2:]
     for position, decision in enumerate(decisions):
         if decision.part == "image":
             image = decision.piece
             continue
         if decision.part != "body" or decision.piece.kind != "text":
             continue
-        if position == last and read_credit(decision.text, set_apart=True):
+        if position in tail and read_credit(decision.text, set_apart=True):
             continue
         reason = _caption_reason(page, decision, image, position, decisions, by_rule, body_began)
         if reason:

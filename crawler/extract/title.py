@@ -6,7 +6,7 @@ import re
 
 from .boilerplate import furniture
 from .metadata import Metadata
-from .page import Page, Piece, texts_of
+from .page import Page, Piece, element_text
 from .rules import Rules
 from .text import clean, fold, words
 
@@ -24,7 +24,7 @@ _ENOUGH = 1.5
 def ruled_title(page: Page, rules: Rules | None) -> tuple[str, str]:
     """The title where the rules say, and where that is; ("", "") where they say nothing."""
     for element in page.document.first(rules.title) if rules else ():
-        if text := clean("".join(texts_of(element))):
+        if text := element_text(element):
             return text, f"rule:{rules.name if rules else ''}"
     return "", ""
 
