@@ -18,7 +18,7 @@ from crawler.dates import parse_published
 
 from . import container
 from .boilerplate import continues_counter, furniture, heads_related, unglue
-from .credits import Credit, is_caption_label, is_caption_text, read_body_line, read_credit
+from .credits import Credit, is_caption_label, is_caption_text, is_name, read_body_line, read_credit
 from .page import Page, Piece, is_centred, is_heading
 from .rules import Rules
 from .text import fold
@@ -197,15 +197,14 @@ def _mark_captions(page: Page, decisions: list[Decision], rules: Rules | None) -
     image: Piece | None = None
     seen: set[str] = set()
     body_began = False
-    # The credits may follow the last picture, on two lines.
-    tail = [i for i, decision in enumerate(decisions) if decision.part == "body"][-2:]
+    credit_lines = _credit_linesunder_a_picture(decisions)
     for position, decision in enumerate(decisions):
         if decision.part == "image":
             image = decision.piece
             continue
         if decision.part != "body" or decision.piece.kind != "text":
             continue
-        if position in tail and read_credit(decision.text, set_apart=True):
+        if position in credit_lines:
             continue
         reason = _caption_reason(page, decision, image, position, decisions, by_rule, body_began)
         if reason:
@@ -219,6 +218,18 @@ def _mark_captions(page: Page, decisions: list[Decision], rules: Rules | None) -
         else:
             image = None
             body_began = True
+
+
+def _credit_linesunder_a_picture(decisions: list[Decision]) -> list[int]:
+    """Where the last line, or the last two, are credits: they may follow a picture and are no caption of it."""
+    texts = [i for i, decision in enumerate(decisions) if decision.part == "body"]
+    if not texts or not _is_credit(decisions[texts[-1]].text):
+        return []
+    return [i for i in texts[-2:] if i == texts[-1] or is_name(decisions[i].text.rstrip(" ."))]
+
+
+def _is_credit(text: str) -> bool:
+    return bool(read_credit(text, set_apart=True)) or read_body_line(text) is not None
 
 
 def _caption_reason(
