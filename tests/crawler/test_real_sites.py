@@ -80,7 +80,8 @@ def read(folder: Path) -> dict[str, Read]:
         links = frozenset(link for href in document.xpath("//a/@href") for link in own(f"http://x{path}/", href))
         titles = document.cssselect("#part1 p.Title") or document.cssselect(".noiDung > .title")
         bodies = document.cssselect("#part1") or document.cssselect(".noiDung")
-        if titles and bodies:
+        sheet = document.cssselect(".vbpq-detail-col1")  # a law's number, dates and issuer: a register, no news
+        if titles and bodies and not sheet:
             title = nfc(titles[0].text_content())
             for furniture in bodies[0].cssselect("#part2, .tbtinkhac, .css_Xemtiep, p.Title, .title, script, style"):
                 furniture.drop_tree()
