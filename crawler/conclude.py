@@ -75,8 +75,8 @@ def _note_dates(store: Store, dates: Mapping[str, str], now: datetime) -> None:
 
 
 def _mark_gone(store: Store, run: PortalRun, now: datetime) -> int:
-    """Marks what is not there. An honest 404 of a page that had an article is believed; anything less
-    (a page emptied, an error page with status 200) only at a second look; a mass loss not at all."""
+    """Marks what is not there. An honest 404 of a page that had an article is believed; anything less (a page
+    emptied, an error page with status 200, a way to a login) only at a second look; a mass loss not at all."""
     for absence in run.absences:
         store.save_absence(absence)
     started = run.started.replace(microsecond=0)  # the archive keeps whole seconds
@@ -88,7 +88,8 @@ def _mark_gone(store: Store, run: PortalRun, now: datetime) -> int:
         and state.missing_since
         and state.missing_since < started <= state.last_checked
     }
-    lost |= {absence.page for absence in run.absences if (state := store.page(absence.page)) and state.article_id}
+    said = {absence.page for absence in run.absences if absence.reason.startswith("HTTP ")}
+    lost |= {page for page in said if (state := store.page(page)) and state.article_id}
     if len(lost) > MASS_LOSS and len(lost) > MASS_LOSS_SHARE * run.looked_at:
         logger.error(
             "%s: %d of %d pages are missing: taken for a fault of the portal", run.portal, len(lost), run.looked_at

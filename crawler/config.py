@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 FILE = "giaoban.toml"
+# The longest pause or wait that can be meant, in seconds.
+LONGEST = 3600
 
 
 class ConfigError(Exception):
@@ -29,7 +31,7 @@ class Config:
 
     delay: float = 1.0
     contact: str = ""
-    timeout: float = 60.0
+    timeout: float = 30.0
     proxy: str = ""
     log_level: str = "INFO"
 
@@ -41,7 +43,7 @@ def load(home: Path) -> Config:
         ConfigError: the file is no TOML, or has an unknown key or a value of the wrong kind.
     """
     path = home / FILE
-    if not path.is_file():
+    if not path.exists():
         return Config()
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -64,9 +66,13 @@ def _nearest(key: str, known: dict[str, Any]) -> str:
 def _check(path: Path, key: str, value: Any) -> None:
     default = getattr(Config(), key)
     if isinstance(default, float):
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            raise ConfigError(f"{path}: {key} must be a number of seconds, 0 or more, not {value!r}.")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST:
+            raise ConfigError(f"{path}: {key} must be a number of seconds from 0 to {LONGEST}, not {value!r}.")
+        if key == "timeout" and value == 0:
+            raise ConfigError(f"{path}: timeout must be more than 0 seconds, or nothing is ever read.")
     elif not isinstance(value, str):
         raise ConfigError(f"{path}: {key} must be a text in quotes, not {value!r}.")
+    elif any(not character.isprintable() for character in value):
+        raise ConfigError(f"{path}: {key} must be one line of text.")
     if key == "log_level" and value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ConfigError(f"{path}: log_level must be DEBUG, INFO, WARNING or ERROR, not {value!r}.")

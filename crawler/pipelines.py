@@ -236,6 +236,7 @@ def log_to_file(path: str | None, level: str = "INFO") -> None:
     handler = logging.FileHandler(path, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
     logging.getLogger().handlers[:] = [handler]
+    logging.raiseExceptions = False  # a log that cannot be written (disk full) must not fill the terminal
     for name in (None, "scrapy", "twisted"):  # Scrapy sets its own loggers to DEBUG, whatever the root says
         logging.getLogger(name).setLevel(level)
 

@@ -6,6 +6,7 @@ between (``spiders/platforms``). What to ask for is decided in ``fetch``; what a
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -34,7 +35,9 @@ from storage.store import PageState, Store
 # A portal that links more unknown pages than this in one run is lost in a calendar or a search form;
 # the next run goes on where this one stopped.
 MOST_PAGES = 5000
-MOST_LISTING_PAGES = 1000
+MOST_LISTING_PAGES = 500
+# A portal of which this many requests, each tried three times, brought no answer at all is down.
+GIVE_UP = 3
 # Answers that say, as HTTP means it, that a page is not there.
 _NOT_THERE = [404, 410]
 # Parameters that name a visit, a view or a way back, never an article.
@@ -109,6 +112,9 @@ class PortalSpider(Spider):
         self.asked: set[str] = set()
         self.linked: set[str] = set()
         self.found_new = False
+        self.answered = False
+        self.failures = 0
+        self.closing: asyncio.Future[None] | None = None
         self.rechecked_young = False
         self.listings_read: list[ListingRead] = []
         # What the listings read so far say of pages, by canonical address.
@@ -227,7 +233,10 @@ class PortalSpider(Spider):
 
     def parse_listing(self, response: Response, number: int, read: ListingRead | None) -> Iterator[Any]:
         """A page of a listing: its items, the next page to read, and links to pages yet unknown."""
+        self.answered = True
         items = list(self.items(response)) if response.status == 200 else []
+        assert self.crawler.stats
+        self.crawler.stats.inc_value("giaoban/items", len(items))
         addresses = [self.canonical(item.url) for item in items]
         self.listed |= zip(addresses, items, strict=True)
         for item in items:
@@ -239,7 +248,9 @@ class PortalSpider(Spider):
         if following is None:
             for page in read.walk.vanished:
                 yield from self._article_requests(ListItem(page), page)
-        elif following <= MOST_LISTING_PAGES and (address := self.page_address(response, read.url, following)):
+        elif following > MOST_LISTING_PAGES:
+            self.crawler.stats.set_value("giaoban/endless", read.url)
+        elif address := self.page_address(response, read.url, following):
             yield self._listing_request(address, following, read)
 
     def _open_listing(self, response: Response) -> ListingRead:
@@ -303,11 +314,14 @@ class PortalSpider(Spider):
             self.crawler.stats.inc_value("giaoban/forbidden")
             return
         response = getattr(failure.value, "response", None)
-        what = f"HTTP {response.status}" if response is not None else failure.getErrorMessage() or "no answer"
+        what = f"HTTP {response.status}" if response is not None else _in_words(failure)
         self.crawler.stats.inc_value("giaoban/errors")
         if not self.crawler.stats.get_value("giaoban/first_error"):
             self.crawler.stats.set_value("giaoban/first_error", f"{request.url}: {what.splitlines()[0][:200]}")
         self.logger.warning("no answer from %s: %s", request.url, what)
+        self.failures += 1
+        if self.failures >= GIVE_UP and not self.answered and self.crawler.engine and self.crawler.engine.spider:
+            self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="no answer"))
 
     # -- what a platform may say otherwise -----------------------------------------------------------
 
@@ -392,6 +406,12 @@ class PortalSpider(Spider):
         return page if page and self.is_article(page) else None
 
 
+def _in_words(failure: Failure) -> str:
+    """What went wrong below HTTP; Twisted wraps the cause of a broken connection in lists of objects."""
+    message = failure.getErrorMessage().splitlines()[:1]
+    return message[0] if message and "<twisted" not in message[0] else "the connection was cut off"
+
+
 def _list_item(element: Element, base: str, dated: Element | None) -> ListItem | None:
     """The item that an element holds: its link with the longest text, less the date if that stands inside."""
     links = [element] if element.tag == "a" else list(element.iter("a"))
@@ -421,7 +441,9 @@ def _join(base: str, href: str | None) -> str | None:
         return None
     try:
         url = urljoin(base, href.strip()).split("#")[0]
-        return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else None
+        parts = urlsplit(url)
+        _ = parts.port  # a port out of range raises here, not in the middle of a crawl
+        return url if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:
         return None
 

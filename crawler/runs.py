@@ -13,14 +13,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
+from types import ModuleType
 from typing import Any
 
 from filelock import FileLock, Timeout
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
-from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.spider import iter_spider_classes
 
 from crawler import settings as scrapy_settings
 from crawler.config import Config
@@ -30,6 +34,9 @@ from storage.store import Store
 
 # Exit codes: an interface, documented in README.
 DONE, NOT_FOUND, USAGE, ARCHIVE, PORTAL, LOCKED, INTERNAL = 0, 1, 2, 3, 4, 5, 70
+
+# A portal of which this many pages were looked at and none was an article shows something else.
+NOTHING_BUT_JUNK = 3
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[str, str], None]
@@ -86,11 +93,44 @@ class RunReport:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class BrokenSpider:
+    """A module of ``spiders`` that cannot be imported, and why, in words."""
+
+    module: str
+    error: str
+
+    def __str__(self) -> str:
+        return f"the spider {self.module} cannot be loaded: {self.error}"
+
+
 def load_portals() -> dict[str, type[PortalSpider]]:
-    """Every portal that there is a spider for, by name, as Scrapy finds them."""
-    loader = SpiderLoader.from_settings(base_settings())
-    found = {name: loader.load(name) for name in sorted(loader.list())}
-    return {name: spider for name, spider in found.items() if issubclass(spider, PortalSpider)}
+    """Every portal that there is a spider for, by name; a spider that cannot be loaded is left out."""
+    found = {
+        spider.name: spider
+        for module in _spider_modules()
+        if not isinstance(module, BrokenSpider)
+        for spider in iter_spider_classes(module)
+        if issubclass(spider, PortalSpider)
+    }
+    return dict(sorted(found.items()))
+
+
+def broken_spiders() -> list[BrokenSpider]:
+    """The files of ``spiders`` that cannot be loaded: one of them is no reason to leave the other portals out."""
+    return [module for module in _spider_modules() if isinstance(module, BrokenSpider)]
+
+
+@cache
+def _spider_modules() -> tuple[ModuleType | BrokenSpider, ...]:
+    modules: list[ModuleType | BrokenSpider] = []
+    for package in map(import_module, base_settings().getlist("SPIDER_MODULES")):
+        for _, name, _ in walk_packages(package.__path__, package.__name__ + ".", onerror=lambda _: None):
+            try:
+                modules.append(import_module(name))
+            except Exception as error:  # whatever a spider's author wrote
+                modules.append(BrokenSpider(name, f"{type(error).__name__}: {error}"))
+    return tuple(modules)
 
 
 def base_settings() -> Settings:
@@ -263,25 +303,45 @@ def _report(crawler: Crawler) -> PortalReport:
 
 
 def _judge(report: PortalReport, stats: dict[str, Any]) -> None:
-    """Whether the portal answered: one that gave nothing but errors failed; a few errors are told only."""
-    answered = stats.get("downloader/response_status_count/200", 0) + stats.get(
-        "downloader/response_status_count/304", 0
-    )
-    first = stats.get("giaoban/first_error")
+    """Whether the portal did its job: one that gave no article or mostly errors failed; less is told only."""
     if stats.get("finish_reason") == "shutdown":
         report.result, report.problem = "interrupted", "stopped by a signal before it was done; the next run goes on"
-    elif not _pages_answered(stats, answered):
-        report.result = "failed"
-        forbidden = "robots.txt forbids it" if stats.get("giaoban/forbidden") else "no answer at all"
-        report.problem = f"no page of the portal could be read; the first error: {first or forbidden}"
+    elif failure := _failure(report, stats):
+        report.result, report.problem = "failed", failure
     elif report.errors:
-        report.problem = f"{report.errors} page(s) failed; the first: {first or 'see the log'}"
+        report.problem = f"{report.errors} page(s) failed; the first: {stats.get('giaoban/first_error', 'see the log')}"
+    elif endless := stats.get("giaoban/endless"):
+        report.problem = f"a listing has no end that could be found; reading stopped: {endless}"
 
 
-def _pages_answered(stats: dict[str, Any], answered: int) -> bool:
-    """robots.txt alone is no page."""
-    robots = stats.get("robotstxt/response_status_count/200", 0)
-    return bool(answered - robots > 0)
+def _failure(report: PortalReport, stats: dict[str, Any]) -> str | None:
+    """Why a portal's run is a failure, in words; None where it is not."""
+    answered = _pages_answered(stats)
+    articles = report.new + report.changed + report.unchanged + report.duplicates
+    nothing = report.rejected + report.gone + report.missing
+    first = stats.get("giaoban/first_error")
+    if not answered:
+        forbidden = "robots.txt forbids it" if stats.get("giaoban/forbidden") else "no answer at all"
+        return f"no page of the portal could be read; the first error: {first or forbidden}"
+    if report.errors > answered:
+        more = f"more than the {answered} that answered"
+        return f"{report.errors} page(s) failed, {more}; the first: {first or 'see the log'}"
+    if not stats.get("giaoban/items"):
+        return (
+            "none of its listing pages names an article: the portal has changed, is closed, "
+            "or shows something else to robots"
+        )
+    if not articles and nothing >= NOTHING_BUT_JUNK:
+        reason = max(report.reasons, key=report.reasons.__getitem__, default="the articles are gone")
+        return f"none of the {nothing} pages looked at is an article (mostly: {reason})"
+    return None
+
+
+def _pages_answered(stats: dict[str, Any]) -> int:
+    """How many pages came; robots.txt is no page."""
+    statuses = ("response_status_count/200", "response_status_count/304")
+    answered = sum(stats.get(f"downloader/{status}", 0) for status in statuses)
+    return int(answered) - int(stats.get("robotstxt/response_status_count/200", 0))
 
 
 def _remember(store: Store, report: RunReport) -> None:

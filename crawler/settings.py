@@ -21,12 +21,13 @@ DEFAULT_REQUEST_HEADERS = {
 
 # Polite: one request at a time a host, a pause between two, robots.txt.
 ROBOTSTXT_OBEY = True
-CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# One in flight and one waiting: a run that is told to stop has no queue to work off.
+CONCURRENT_REQUESTS = 2
 DOWNLOAD_DELAY = 1.0
 
-# Small portals are slow, and some never answer: a minute is enough, twice again is enough.
-DOWNLOAD_TIMEOUT = 60
+# Small portals are slow, and some never answer: half a minute is enough, twice again is enough.
+DOWNLOAD_TIMEOUT = 30
 RETRY_TIMES = 2
 # The largest article page seen is under 1 MB; 32 MB leaves room and keeps an endless body out.
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
@@ -16,9 +17,9 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from crawler.cli.main import home_option
 from crawler.cli.output import console, table
-from crawler.config import load
+from crawler.config import LONGEST, load
 from crawler.portal import PortalSpider
-from crawler.runs import RunReport, load_portals, run
+from crawler.runs import DONE, LOCKED, RunReport, broken_spiders, load_portals, run
 from storage.errors import ArchiveError
 
 # Without a terminal (cron, a log): one line a minute.
@@ -29,7 +30,7 @@ _LINE_EVERY = 60.0
 @click.argument("portals", nargs=-1, metavar="[PORTAL]...")
 @home_option
 @click.option("--full", is_flag=True, help="Read every listing to its end and look at every known page again.")
-@click.option("--delay", type=click.FloatRange(min=0), help="Seconds between two requests to one portal.")
+@click.option("--delay", type=click.FloatRange(0, LONGEST), help="Seconds between two requests to one portal.")
 @click.option("--proxy", help="Send all requests through this HTTP proxy, e.g. http://127.0.0.1:3128.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress, and a report only if a portal failed.")
@@ -43,6 +44,7 @@ def command(
     15 6,14 * * *  giaoban crawl --quiet --home /srv/giaoban
     """
     chosen = _choose(portals)
+    _check_proxy(proxy)
     _make(home)
     config = load(home)
     config = replace(config, delay=config.delay if delay is None else delay, proxy=proxy or config.proxy)
@@ -50,17 +52,29 @@ def command(
         report = run(chosen, home, config, full=full, progress=watch)
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
-    elif not quiet or report.exit_code:
+    elif not quiet or report.exit_code not in (DONE, LOCKED):
         _print(report, console(stderr=quiet))
     raise click.exceptions.Exit(report.exit_code)
 
 
 def _choose(names: tuple[str, ...]) -> list[type[PortalSpider]]:
     known = load_portals()
+    for broken in broken_spiders():
+        click.echo(f"giaoban: {broken}", err=True)
     for name in names:
         if name not in known:
             raise click.UsageError(f"there is no portal {name!r}. There are: {', '.join(known)} (`giaoban portals`).")
     return [known[name] for name in dict.fromkeys(names or known)]
+
+
+def _check_proxy(proxy: str | None) -> None:
+    try:
+        parts = urlsplit(proxy or "http://none")
+        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise click.UsageError(f"--proxy {proxy!r} is no address of an HTTP proxy, such as http://127.0.0.1:3128.")
 
 
 def _make(home: Path) -> None:

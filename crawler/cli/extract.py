@@ -30,6 +30,7 @@ def command(files: tuple[Path, ...], url: str | None, urls: Path | None, seen: s
     giaoban extract page.html --url https://thoxuan.thanhhoa.gov.vn/… --json
     giaoban extract saved/*.html --urls addresses.json --seen 2021-03-01 --json
     """
+    _check(url)
     addresses = _addresses(urls)
     fetched_at = _moment(seen)
     failed = False
@@ -64,6 +65,13 @@ def _addresses(file: Path | None) -> dict[str, str]:
     if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
         raise click.UsageError(f'{file} must be one object, {{"file name": "address", …}}.')
     return table
+
+
+def _check(url: str | None) -> None:
+    try:
+        urlsplit(url or "")
+    except ValueError as error:
+        raise click.UsageError(f"--url {url!r} is no address: {error}.") from error
 
 
 def _moment(text: str | None) -> datetime:

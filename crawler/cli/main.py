@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -12,7 +13,7 @@ from pathlib import Path
 import click
 
 from crawler.config import ConfigError
-from crawler.runs import ARCHIVE, INTERNAL, USAGE
+from crawler.runs import ARCHIVE, INTERNAL, NOT_FOUND, USAGE
 from crawler.settings import VERSION
 from storage.errors import ArchiveError
 
@@ -22,7 +23,7 @@ COMMANDS = ("crawl", "search", "show", "raw", "status", "portals", "extract")
 EPILOG = """\b
 Exit codes:
   0  done
-  1  nothing found (search, show, raw)
+  1  nothing found (search, show, raw), or a file cannot be read (extract) or the output not written
   2  wrong usage: an unknown portal, a wrong flag, a wrong giaoban.toml
   3  the archive cannot be read or written
   4  a portal failed or was interrupted; the others are done
@@ -60,6 +61,7 @@ def cli() -> None:
 
 def main() -> None:
     """Runs the command; every failure is a sentence on standard error and a documented exit code."""
+    _mend_streams()
     try:
         # Not standalone: click returns the code of an Exit, and leaves what an error looks like to us.
         sys.exit(cli(standalone_mode=False) or 0)
@@ -72,10 +74,10 @@ def main() -> None:
         _leave(str(error), USAGE)
     except ArchiveError as error:
         _leave(str(error), ARCHIVE)
-    except BrokenPipeError:
-        # The reader of our output has gone (`giaoban search … | head`): nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except OSError as error:
+        if error.filename is None:
+            _leave(f"The output cannot be written: {error.strerror or error}.", NOT_FOUND)
+        _leave(f"{error.filename} cannot be used: {error.strerror}.", ARCHIVE)
     except KeyboardInterrupt:
         _leave("stopped", 130)
     except Exception as error:
@@ -90,6 +92,16 @@ def main() -> None:
         )
 
 
+def _mend_streams() -> None:
+    """Output that was closed goes nowhere; a reader that leaves (``giaoban search … | head``) ends a reading
+    command as it ends any other program, while a crawl goes on."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115, PTH123  open to the end
+    if "crawl" not in sys.argv[1:2] and hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+
 def _leave(message: str, code: int) -> None:
     click.echo(f"giaoban: {message}", err=True)
     sys.exit(code)
@@ -99,7 +111,7 @@ def home_option(command: Callable[..., None]) -> Callable[..., None]:
     """``--home DIR``: the folder of the archive."""
     return click.option(
         "--home",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=click.Path(path_type=Path),
         default="giaoban-archive",
         envvar="GIAOBAN_HOME",
         show_default=True,

@@ -7,7 +7,7 @@ import json
 import click
 
 from crawler.cli.output import console, table
-from crawler.runs import load_portals
+from crawler.runs import broken_spiders, load_portals
 
 
 @click.command("portals")
@@ -15,6 +15,8 @@ from crawler.runs import load_portals
 def command(as_json: bool) -> None:
     """The portals that `giaoban crawl` knows."""
     portals = load_portals().values()
+    for broken in broken_spiders():
+        click.echo(f"giaoban: {broken}", err=True)
     if as_json:
         shape = [
             {"name": p.name, "host": p.host, "aliases": list(p.aliases), "site": p.site, "platform": p.platform}

@@ -17,7 +17,8 @@ _ERROR_WORDS = re.compile(
       | (?:trang|bai \s viet|noi \s dung|duong \s dan) .{0,50}
         (?:khong \s (?:tim \s thay|ton \s tai|con)|da \s bi \s (?:xoa|go))
       | (?:he \s thong|website|trang|cong) .{0,40} (?:bao \s tri|nang \s cap) | bao \s tri \s he \s thong
-      | page \s not \s found | 404 (?:\s|$) | (?:403|500|502|503) \s (?:forbidden|internal|bad|service)
+      | page \s not \s found | (?:^|(?:loi|error|ma) \s) 404 (?:\s|$)
+       | (?:403|500|502|503) \s (?:forbidden|internal|bad|service)
       | access \s denied | under \s (?:maintenance|construction) | service \s unavailable | default \s \w+ \s layout""",
     re.VERBOSE,
 )
@@ -46,7 +47,7 @@ def not_a_page(body: bytes, content_type: str | None) -> str | None:
     head = body[:4096]
     odd = len(head) - len(head.translate(None, _CONTROL))
     # A page in UTF-16 is half NULs, and one may stand in every word; what has no markup either is no text.
-    if odd > 0.1 * len(head) and not _MARKUP.search(head.replace(b"\0", b"")):
+    if odd > 0.02 * len(head) and not _MARKUP.search(head.replace(b"\0", b"")):
         return "not a web page: binary data"
     return None
 
