@@ -18,6 +18,9 @@ _NAME = re.compile(r"[.#][\w-]+")
 _BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 # With more elements of one name than this, one walk over the whole tree is cheaper than one in each of them.
 _MANY = 20
+# libxml2 compares every attribute of a tag with all before it: a tag of a megabyte of them takes a minute. The
+# longest that real pages have are images written into the page; no reader reads any of it.
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,30}+)[^<>]{20000,}+")
 
 
 class Document:
@@ -61,6 +64,7 @@ def parse(source: str) -> Document | None:
     """The document, comments and processing instructions removed; None where there is no element at all."""
     # Encoded again, because lxml refuses text that declares an encoding, as XHTML pages do; without NULs,
     # because libxml2 stops reading at one. huge_tree: nothing of a page of 20 MB is cut off.
+    source = _LONG_TAG.sub(r"<\1", source)
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
     )

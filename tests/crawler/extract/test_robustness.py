@@ -161,6 +161,13 @@ def test_a_megabyte_in_one_attribute_is_not_read() -> None:
     assert article.images == ()
 
 
+def test_a_hundred_thousand_attributes_take_no_minute() -> None:
+    crowded = f"<div {' '.join(f'data-{number}=1' for number in range(100_000))}>{paragraphs(*PROSE)}</div>"
+    capture = captured(page(crowded))
+    assert texts(extract(capture, RULES)) == list(PROSE)
+    assert seconds(lambda: extract(capture, RULES)) < 1
+
+
 def test_a_paragraph_of_a_megabyte_is_a_paragraph() -> None:
     text = "Hội nghị thống nhất các nhiệm vụ trọng tâm của tháng sau. " * 20_000
     assert texts(read(paragraphs(PROSE[0], text, PROSE[1]))) == [PROSE[0], text.strip(), PROSE[1]]
