@@ -25,6 +25,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # One in flight and one waiting: a run that is told to stop has no queue to work off.
 CONCURRENT_REQUESTS = 2
 DOWNLOAD_DELAY = 1.0
+DOWNLOADER_MIDDLEWARES = {"crawler.stopping.AskNothingMore": 950}
 
 # Small portals are slow, and some never answer: half a minute is enough, twice again is enough.
 DOWNLOAD_TIMEOUT = 30

@@ -6,6 +6,7 @@ import json
 import random
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -311,23 +312,16 @@ def test_a_killed_crawl_leaves_a_sound_archive_that_the_next_run_completes(
     assert here.sql("SELECT count(*) FROM pages WHERE article_id NOT NULL") == [(len(articles),)]
 
 
+def start_crawl(archive: Archive, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "crawler.cli.main", "crawl", "laocai", "--home", str(archive.home)]
+    return subprocess.Popen(
+        [*command, "--proxy", archive.proxy, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+
+
 def test_sigterm_ends_a_crawl_in_order(server: ReplicaServer, archive: NewArchive) -> None:
     here = archive(server)
-    command = [
-        sys.executable,
-        "-m",
-        "crawler.cli.main",
-        "crawl",
-        "laocai",
-        "--delay",
-        "0.5",
-        "--proxy",
-        here.proxy,
-        "--home",
-        str(here.home),
-        "--json",
-    ]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    running = start_crawl(here, "--delay", "0.5", "--json")
     deadline = time.monotonic() + 20
     while len(server.requests) < 6 and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -336,6 +330,20 @@ def test_sigterm_ends_a_crawl_in_order(server: ReplicaServer, archive: NewArchiv
     report = json.loads(out)
     assert running.returncode == report["exit_code"] == 4
     assert report["portals"][0]["result"] == "interrupted"
+
+
+def test_sigterm_ends_a_crawl_of_a_portal_that_hangs_after_the_request_under_way(tmp_path: Path) -> None:
+    (tmp_path / "giaoban.toml").write_text("timeout = 4\n")
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        host, port = hanging.getsockname()
+        running = start_crawl(Archive(tmp_path, f"http://{host}:{port}"))
+        hanging.settimeout(20)
+        with hanging.accept()[0]:  # asked, and never answered
+            running.send_signal(signal.SIGTERM)
+            asked = time.monotonic()
+            running.communicate(timeout=60)
+    assert running.returncode == 4
+    assert time.monotonic() - asked < 7, "another attempt was made after the signal"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
