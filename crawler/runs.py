@@ -318,7 +318,7 @@ def _failure(report: PortalReport, stats: dict[str, Any]) -> str | None:
     """Why a portal's run is a failure, in words; None where it is not."""
     answered = _pages_answered(stats)
     articles = report.new + report.changed + report.unchanged + report.duplicates
-    nothing = report.rejected + report.gone + report.missing
+    nothing = report.rejected + report.missing  # an honest 404 is an answer
     first = stats.get("giaoban/first_error")
     if not answered:
         forbidden = "robots.txt forbids it" if stats.get("giaoban/forbidden") else "no answer at all"
@@ -332,7 +332,7 @@ def _failure(report: PortalReport, stats: dict[str, Any]) -> str | None:
             "or shows something else to robots"
         )
     if not articles and nothing >= NOTHING_BUT_JUNK:
-        reason = max(report.reasons, key=report.reasons.__getitem__, default="the articles are gone")
+        reason = max(report.reasons, key=report.reasons.__getitem__, default="its text is missing")
         return f"none of the {nothing} pages looked at is an article (mostly: {reason})"
     return None
 
