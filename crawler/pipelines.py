@@ -11,7 +11,9 @@ import asyncio
 import gc
 import logging
 import multiprocessing
+import os
 import signal
+import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -130,11 +132,10 @@ class ArchivePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.archiver = Archiver.of(Path(crawler.settings.get("GIAOBAN_HOME") or "giaoban-archive"))
+        self.archiver = Archiver.of(Path(crawler.settings["GIAOBAN_HOME"]))
         self.archiver.log = crawler.settings.get("LOG_FILE")
         self.absences: list[Absence] = []
         self.looked_at = 0
-        self.closing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ArchivePipeline:
@@ -201,8 +202,7 @@ class ArchivePipeline:
         if not self.crawler.stats.get_value("giaoban/fatal"):
             self.crawler.stats.set_value("giaoban/fatal", message)
             logger.error("%s", message)
-            if self.crawler.engine and self.crawler.engine.spider:
-                self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="archive failed"))
+            self.spider.stop("archive failed")
 
     def _count(self, what: str, number: int = 1) -> None:
         assert self.crawler.stats
@@ -223,9 +223,18 @@ def _open(home: Path, log: str | None) -> None:
     global _store  # noqa: PLW0603  a process pool's initializer has nowhere else to put it
     # Ctrl-C reaches the whole group; the crawl ends in order and then closes this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     log_to_file(log)
     _store = Store(home / "articles.db")
     gc.freeze()  # the modules are here to stay: the collector need not look at them again
+
+
+def _leave_with_parent() -> None:
+    """A crawl that is killed outright cannot close this process, which would wait for its next call for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent
+    parent.join()
+    os._exit(1)  # SQLite takes back what was not committed; the raw pages are in the WARC file
 
 
 def log_to_file(path: str | None, level: str = "INFO") -> None:

@@ -124,7 +124,7 @@ class PortalSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._idle, signals.spider_idle)
-        database = Path(crawler.settings.get("GIAOBAN_HOME") or "giaoban-archive") / "articles.db"
+        database = Path(crawler.settings["GIAOBAN_HOME"]) / "articles.db"
         if database.exists():
             spider.store = Store(database, readonly=True)
             crawler.signals.connect(spider.store.close, signals.spider_closed, weak=False)
@@ -217,7 +217,7 @@ class PortalSpider(Spider):
     def parse_page(self, response: Response, item: ListItem, page: str) -> Iterator[Any]:
         """An article page, or what was taken for one: captured whatever it is, unless it is not there."""
         final = self.canonical(response.url)
-        if response.status in (404, 410):
+        if response.status in _NOT_THERE:
             yield Absence(self.name, page, datetime.now(UTC), f"HTTP {response.status}")
             return
         if final != page and not self.is_article(final):
@@ -320,8 +320,13 @@ class PortalSpider(Spider):
             self.crawler.stats.set_value("giaoban/first_error", f"{request.url}: {what.splitlines()[0][:200]}")
         self.logger.warning("no answer from %s: %s", request.url, what)
         self.failures += 1
-        if self.failures >= GIVE_UP and not self.answered and self.crawler.engine and self.crawler.engine.spider:
-            self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="no answer"))
+        if self.failures >= GIVE_UP and not self.answered:
+            self.stop("no answer")
+
+    def stop(self, reason: str) -> None:
+        """Ends this portal's crawl in order: what is under way comes to its end, nothing more is asked."""
+        if self.crawler.engine and self.crawler.engine.spider:
+            self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     # -- what a platform may say otherwise -----------------------------------------------------------
 

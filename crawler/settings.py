@@ -8,6 +8,8 @@ except PackageNotFoundError:  # run from a checkout that was never installed
     VERSION = "0"
 
 BOT_NAME = "giaoban"
+# The archive's folder, where nobody names one.
+GIAOBAN_HOME = "giaoban-archive"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 

@@ -208,22 +208,20 @@ class Store:
         )  # fmt: skip
 
     def _update_page(self, look: _Look, page_id: int, article_id: int, change: Change, date: PageDate) -> None:
-        capture, fact = look.capture, date.fact
+        capture = look.capture
         self._execute(
-            """
+            f"""
             UPDATE pages SET
                 fetched_url = ?, article_id = ?, title = ?, status = 'live', moved_to = NULL,
                 last_seen = ?, last_checked = ?, last_changed = iif(?, last_changed, ?), missing_since = NULL,
-                published = ?, published_precision = ?, published_evidence = ?, published_text = ?,
-                published_not_before = ?, published_not_after = ?, published_problem = ?, date_moved_from = ?,
+                {_DATE},
                 views = coalesce(?, views), etag = ?, last_modified = ?,
                 listed_date = coalesce(?, listed_date), listed_title = coalesce(?, listed_title)
             WHERE id = ?
             """,
             capture.url, article_id, clean(look.article.title),
             look.at, look.at, change == "same", look.at,
-            fact.value, fact.precision, fact.evidence, fact.text,
-            fact.not_before, fact.not_after, fact.problem, date.moved_from,
+            *_date_values(date),
             look.article.views, cleaned(capture.header("ETag")), cleaned(capture.header("Last-Modified")),
             cleaned(capture.listed_date), cleaned(capture.listed_title),
             page_id,
@@ -269,14 +267,7 @@ class Store:
             date = listed_date(known, listed, rendering=rendering, first_shown=moment(page["last_changed"]))
             if date == known:
                 return False
-            fact = date.fact
-            self._execute(
-                "UPDATE pages SET published = ?, published_precision = ?, published_evidence = ?, published_text = ?, "
-                "published_not_before = ?, published_not_after = ?, published_problem = ?, date_moved_from = ? "
-                "WHERE id = ?",
-                fact.value, fact.precision, fact.evidence, fact.text,
-                fact.not_before, fact.not_after, fact.problem, date.moved_from, page["id"],
-            )  # fmt: skip
+            self._execute(f"UPDATE pages SET {_DATE} WHERE id = ?", *_date_values(date), page["id"])
             self._update_published([page["article_id"]])
             return True
 
@@ -487,6 +478,21 @@ class Store:
     def _execute(self, statement: str, *values: Any) -> int:
         """Run a statement; returns the row it inserted, if it inserted one."""
         return int(self.connection.execute(statement, values).lastrowid or 0)
+
+
+_DATE = (
+    "published = ?, published_precision = ?, published_evidence = ?, published_text = ?, "
+    "published_not_before = ?, published_not_after = ?, published_problem = ?, date_moved_from = ?"
+)
+
+
+def _date_values(date: PageDate) -> tuple[str | None, ...]:
+    """A page's date in the order of `_DATE`."""
+    fact = date.fact
+    return (
+        fact.value, fact.precision, fact.evidence, fact.text,
+        fact.not_before, fact.not_after, fact.problem, date.moved_from,
+    )  # fmt: skip
 
 
 _OUTCOMES: dict[Change, OutcomeKind] = {"same": "unchanged", "edit": "changed"}

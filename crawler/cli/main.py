@@ -14,7 +14,7 @@ import click
 
 from crawler.config import ConfigError
 from crawler.runs import ARCHIVE, INTERNAL, NOT_FOUND, USAGE
-from crawler.settings import VERSION
+from crawler.settings import GIAOBAN_HOME, VERSION
 from storage.errors import ArchiveError
 
 # Loaded when used: `giaoban search` need not import Scrapy's downloader.
@@ -112,7 +112,7 @@ def home_option(command: Callable[..., None]) -> Callable[..., None]:
     return click.option(
         "--home",
         type=click.Path(path_type=Path),
-        default="giaoban-archive",
+        default=GIAOBAN_HOME,
         envvar="GIAOBAN_HOME",
         show_default=True,
         help="The archive's folder (or set GIAOBAN_HOME).",

@@ -197,7 +197,7 @@ def _mark_captions(page: Page, decisions: list[Decision], rules: Rules | None) -
     image: Piece | None = None
     seen: set[str] = set()
     body_began = False
-    credit_lines = _credit_linesunder_a_picture(decisions)
+    credit_lines = _closing_credits(decisions)
     for position, decision in enumerate(decisions):
         if decision.part == "image":
             image = decision.piece
@@ -220,7 +220,7 @@ def _mark_captions(page: Page, decisions: list[Decision], rules: Rules | None) -
             body_began = True
 
 
-def _credit_linesunder_a_picture(decisions: list[Decision]) -> list[int]:
+def _closing_credits(decisions: list[Decision]) -> list[int]:
     """Where the last line, or the last two, are credits: they may follow a picture and are no caption of it."""
     texts = [i for i, decision in enumerate(decisions) if decision.part == "body"]
     if not texts or not _is_credit(decisions[texts[-1]].text):

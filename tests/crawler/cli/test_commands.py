@@ -250,59 +250,42 @@ def test_a_wrong_configuration_is_told_by_key(replicas: ReplicaServer, tmp_path:
     assert word in sentence(run)
 
 
+def start_crawl(archive: Archive, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "crawler.cli.main", "crawl", "laocai", "--home", str(archive.home)]
+    return subprocess.Popen(
+        [*command, "--proxy", archive.proxy, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+
+
+def wait_for_requests(server: ReplicaServer, number: int) -> None:
+    deadline = time.monotonic() + 20
+    while len(server.requests) < number and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
 def test_a_second_start_while_one_runs_leaves_with_its_own_code(server: ReplicaServer, archive: NewArchive) -> None:
     here = archive(server)
     here.home.mkdir(parents=True)
-    slow = [
-        sys.executable,
-        "-m",
-        "crawler.cli.main",
-        "crawl",
-        "laocai",
-        "--delay",
-        "1",
-        "--proxy",
-        here.proxy,
-        "--home",
-        str(here.home),
-    ]
-    first = subprocess.Popen(slow, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    first = start_crawl(here, "--delay", "1")
     try:
-        deadline = time.monotonic() + 20
-        while not server.requests and time.monotonic() < deadline:
-            time.sleep(0.1)
+        wait_for_requests(server, 1)
         second = here.crawl("laocai")
         assert second["exit_code"] == 5
         assert f"process {first.pid}" in second["portals"]["laocai"]["problem"]
         assert f"process {first.pid}" in here.json("status")[0]["locked_by"]
     finally:
         first.send_signal(signal.SIGTERM)
-        first.wait(timeout=30)
+        first.communicate(timeout=30)
 
 
 def test_a_killed_crawl_leaves_a_sound_archive_that_the_next_run_completes(
     server: ReplicaServer, archive: NewArchive
 ) -> None:
     here = archive(server)
-    command = [
-        sys.executable,
-        "-m",
-        "crawler.cli.main",
-        "crawl",
-        "laocai",
-        "--delay",
-        "0.2",
-        "--proxy",
-        here.proxy,
-        "--home",
-        str(here.home),
-    ]
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 20
-    while len(server.requests) < 12 and time.monotonic() < deadline:
-        time.sleep(0.05)
+    running = start_crawl(here, "--delay", "0.2")
+    wait_for_requests(server, 12)
     running.kill()
-    running.wait(timeout=10)
+    running.communicate(timeout=10)  # until every process that writes there has ended, the archive process too
     time.sleep(0.5)
     with sqlite3.connect(here.home / "articles.db") as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -312,19 +295,10 @@ def test_a_killed_crawl_leaves_a_sound_archive_that_the_next_run_completes(
     assert here.sql("SELECT count(*) FROM pages WHERE article_id NOT NULL") == [(len(articles),)]
 
 
-def start_crawl(archive: Archive, *arguments: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "crawler.cli.main", "crawl", "laocai", "--home", str(archive.home)]
-    return subprocess.Popen(
-        [*command, "--proxy", archive.proxy, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-
-
 def test_sigterm_ends_a_crawl_in_order(server: ReplicaServer, archive: NewArchive) -> None:
     here = archive(server)
     running = start_crawl(here, "--delay", "0.5", "--json")
-    deadline = time.monotonic() + 20
-    while len(server.requests) < 6 and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_for_requests(server, 6)
     running.send_signal(signal.SIGTERM)
     out, _ = running.communicate(timeout=15)
     report = json.loads(out)
