@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 FILE = "giaoban.toml"
 # The longest pause or wait that can be meant, in seconds.
@@ -58,6 +59,15 @@ def load(home: Path) -> Config:
     return Config(**values)
 
 
+def is_proxy(address: str) -> bool:
+    """Whether an address can be that of an HTTP proxy: "http://10.0.0.1:3128"."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _nearest(key: str, known: dict[str, Any]) -> str:
     close = difflib.get_close_matches(key, known, n=1)
     return f"; did you mean {close[0]!r}" if close else f" (there are: {', '.join(known)})"
@@ -74,5 +84,7 @@ def _check(path: Path, key: str, value: Any) -> None:
         raise ConfigError(f"{path}: {key} must be a text in quotes, not {value!r}.")
     elif any(not character.isprintable() for character in value):
         raise ConfigError(f"{path}: {key} must be one line of text.")
+    if key == "proxy" and value and not is_proxy(value):
+        raise ConfigError(f"{path}: proxy {value!r} is no address of an HTTP proxy, such as http://127.0.0.1:3128.")
     if key == "log_level" and value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ConfigError(f"{path}: log_level must be DEBUG, INFO, WARNING or ERROR, not {value!r}.")

@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
@@ -17,7 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from crawler.cli.main import home_option
 from crawler.cli.output import console, table
-from crawler.config import LONGEST, load
+from crawler.config import LONGEST, is_proxy, load
 from crawler.portal import PortalSpider
 from crawler.runs import DONE, LOCKED, RunReport, broken_spiders, load_portals, run
 from storage.errors import ArchiveError
@@ -44,7 +43,8 @@ def command(
     15 6,14 * * *  giaoban crawl --quiet --home /srv/giaoban
     """
     chosen = _choose(portals)
-    _check_proxy(proxy)
+    if proxy and not is_proxy(proxy):
+        raise click.UsageError(f"--proxy {proxy!r} is no address of an HTTP proxy, such as http://127.0.0.1:3128.")
     _make(home)
     config = load(home)
     config = replace(config, delay=config.delay if delay is None else delay, proxy=proxy or config.proxy)
@@ -65,16 +65,6 @@ def _choose(names: tuple[str, ...]) -> list[type[PortalSpider]]:
         if name not in known:
             raise click.UsageError(f"there is no portal {name!r}. There are: {', '.join(known)} (`giaoban portals`).")
     return [known[name] for name in dict.fromkeys(names or known)]
-
-
-def _check_proxy(proxy: str | None) -> None:
-    try:
-        parts = urlsplit(proxy or "http://none")
-        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
-    except ValueError:
-        usable = False
-    if not usable:
-        raise click.UsageError(f"--proxy {proxy!r} is no address of an HTTP proxy, such as http://127.0.0.1:3128.")
 
 
 def _make(home: Path) -> None:

@@ -30,7 +30,8 @@ def command(files: tuple[Path, ...], url: str | None, urls: Path | None, seen: s
     giaoban extract page.html --url https://thoxuan.thanhhoa.gov.vn/… --json
     giaoban extract saved/*.html --urls addresses.json --seen 2021-03-01 --json
     """
-    _check(url)
+    if url:
+        _check("--url", url)
     addresses = _addresses(urls)
     fetched_at = _moment(seen)
     failed = False
@@ -64,14 +65,16 @@ def _addresses(file: Path | None) -> dict[str, str]:
         raise click.UsageError(f"{file} is no JSON: {error}") from error
     if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
         raise click.UsageError(f'{file} must be one object, {{"file name": "address", …}}.')
+    for address in table.values():
+        _check(str(file), address)
     return table
 
 
-def _check(url: str | None) -> None:
+def _check(where: str, address: str) -> None:
     try:
-        urlsplit(url or "")
+        urlsplit(address)
     except ValueError as error:
-        raise click.UsageError(f"--url {url!r} is no address: {error}.") from error
+        raise click.UsageError(f"{where}: {address!r} is no address: {error}.") from error
 
 
 def _moment(text: str | None) -> datetime:

@@ -177,6 +177,14 @@ def test_extract_with_a_wrong_flag(crawled: Archive, flags: tuple[str, ...], wor
     assert word in sentence(run)
 
 
+def test_extract_with_an_address_that_is_none_among_many(crawled: Archive, tmp_path: Path) -> None:
+    addresses = tmp_path / "addresses.json"
+    addresses.write_text('{"a.html": "http://["}')
+    run = crawled.giaoban("extract", "-", "--urls", str(addresses), stdin=b"")
+    assert run.returncode == 2
+    assert "addresses.json: 'http://[' is no address" in sentence(run)
+
+
 # -- what goes wrong --------------------------------------------------------------------------------
 
 
@@ -241,7 +249,12 @@ def test_a_portal_that_nobody_answers_for(archive: NewArchive, server: ReplicaSe
 
 @pytest.mark.parametrize(
     ("text", "word"),
-    [("dealy = 1", "did you mean 'delay'"), ('delay = "slow"', "number of seconds"), ("delay = ", "cannot be read")],
+    [
+        ("dealy = 1", "did you mean 'delay'"),
+        ('delay = "slow"', "number of seconds"),
+        ("delay = ", "cannot be read"),
+        ('proxy = "10.0.0.1:3128"', "no address of an HTTP proxy"),
+    ],
 )
 def test_a_wrong_configuration_is_told_by_key(replicas: ReplicaServer, tmp_path: Path, text: str, word: str) -> None:
     (tmp_path / "giaoban.toml").write_text(text)
