@@ -20,7 +20,8 @@ _BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 _MANY = 20
 # libxml2 compares every attribute of a tag with all before it: a tag of a megabyte of them takes a minute. The
 # longest that real pages have are images written into the page; no reader reads any of it.
-_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,30}+)[^<>]{20000,}+")
+_LONG = 20_000
+_LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,30}}+)[^<>]{{{_LONG},}}+")
 
 
 class Document:
@@ -64,12 +65,15 @@ def parse(source: str) -> Document | None:
     """The document, comments and processing instructions removed; None where there is no element at all."""
     # Encoded again, because lxml refuses text that declares an encoding, as XHTML pages do; without NULs,
     # because libxml2 stops reading at one. huge_tree: nothing of a page of 20 MB is cut off.
-    source = _LONG_TAG.sub(r"<\1", source)
+    if "\0" in source:
+        source = source.replace("\0", "")
+    if max(map(len, source.split(">"))) > _LONG:
+        source = _LONG_TAG.sub(r"<\1", source)
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
     )
     try:
-        root = etree.fromstring(source.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+        root = etree.fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     return None if root is None else Document(root)

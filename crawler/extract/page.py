@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, cast
 from urllib.parse import unquote, urljoin
 
@@ -84,12 +85,12 @@ class Piece:
     dropped: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Page:
     """The pieces of a page and the tree of block-level nodes they stand in.
 
     ``parents[i]`` is the node that holds node ``i`` (-1 for the root); nodes are in page order, so a
-    node's descendants follow it: those up to, not including, ``ends[i]``. ``nodes`` is ``elements`` turned round.
+    node's descendants follow it: those up to, not including, ``ends[i]``.
     """
 
     url: str
@@ -98,7 +99,11 @@ class Page:
     parents: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
-    nodes: dict[Element, int] = field(default_factory=dict)
+
+    @cached_property
+    def nodes(self) -> dict[Element, int]:
+        """``elements`` turned round."""
+        return {element: node for node, element in enumerate(self.elements)}
 
     def ancestors(self, node: int) -> Iterator[int]:
         """The node itself and what holds it, inside out."""
@@ -122,7 +127,9 @@ def read(document: Document, url: str, dropped: Mapping[Element, str] | None = N
         url: what its relative links are relative to.
         dropped: elements, of a block or within a line, whose pieces are marked with the reason given.
     """
-    return _Reader(document, _base(document.root, url), dropped or {}).read()
+    page = Page(_base(document.root, url), document)
+    _Reader(page, dropped or {}).read()
+    return page
 
 
 def is_file(address: str) -> bool:
@@ -154,71 +161,77 @@ def _base(document: Element, url: str) -> str:
 
 
 class _Reader:
-    """One pass over the tree; ``buffer`` gathers the text of the block being read."""
+    """One pass over the tree; ``buffer`` gathers the text of the block being read.
 
-    def __init__(self, document: Document, url: str, dropped: Mapping[Element, str]) -> None:
-        self.page = Page(url=url, document=document)
+    Every element of every page goes through the loop of ``read``, so it asks for no more than it must.
+    """
+
+    def __init__(self, page: Page, dropped: Mapping[Element, str]) -> None:
+        self.page = page
         self.dropped = dropped
         self.dropping: list[str] = []
-        self.skipped: Element | None = None
         self.node = -1
         self.buffer: list[str] = []
         self.images: list[Piece] = []
         self.files: list[tuple[str, str]] = []
         self.link_from: list[tuple[str, int]] = []
+        self.set_so = 0
         self.linked = self.bold = self.italic = 0
         self.in_link = self.in_bold = self.in_italic = 0
 
-    def read(self) -> Page:
+    def read(self) -> None:
+        kind_of, dropped = _KINDS.get, self.dropped
+        skipped: Element | None = None
         walker = etree.iterwalk(self.page.document.root, events=("start", "end"))
         for event, element in walker:
-            kind = _KINDS.get(element.tag)
+            kind = kind_of(element.tag)
             if event == "start":
-                if self.dropped and element in self.dropped:
+                if dropped and element in dropped:
                     self._flush()
-                    self.dropping.append(self.dropped[element])
-                if not self._start(element, kind):
-                    self.skipped = element
+                    self.dropping.append(dropped[element])
+                if kind == "skipped" or is_hidden(element) or (kind is not None and not self._start(element, kind)):
+                    skipped = element
                     walker.skip_subtree()
-                elif element.text:
-                    self._text(element.text)
-                continue
-            if kind == "block":
-                if self.node >= 0 and self.page.elements[self.node] is element:
+                    continue
+                text = element.text
+            else:
+                if element is skipped:
+                    skipped = None
+                elif kind == "block":
                     self._close()
-            elif kind == "inline" and element is not self.skipped:
-                self._inline(element, -1)
-            if self.dropped and element in self.dropped:
-                self._flush()
-                self.dropping.pop()
-            if element.tail:
-                self._text(element.tail)
+                elif kind == "inline":
+                    self._inline(element, -1)
+                if dropped and element in dropped:
+                    self._flush()
+                    self.dropping.pop()
+                text = element.tail
+            if text and (self.buffer or not text.isspace()):
+                self.buffer.append(text.replace("\n", " ") if "\n" in text else text)
+                if self.set_so:
+                    self._count(len(text.strip()))
         self._flush()
-        return self.page
 
-    def _start(self, element: Element, kind: str | None) -> bool:
-        """Opens an element; False where nothing inside it is to be read."""
-        if kind == "break":
-            self.buffer.append("\n")
-        elif kind == "image":
-            self._image(element)
-        elif kind == "skipped" or _is_hidden(element):
-            return False
-        elif kind == "block":
+    def _start(self, element: Element, kind: str) -> bool:
+        """Opens an element that does something to the flow; False where nothing inside it is to be read."""
+        if kind == "block":
             if self.buffer or self.images:
                 self._flush()
             self._open(element)
             return element.tag != "table" or not self._table(element)
-        elif kind == "inline":
+        if kind == "inline":
             self._inline(element, 1)
+        elif kind == "break":
+            self.buffer.append("\n")
+        else:
+            self._image(element)
         return True
 
-    def _table(self, element: Element) -> bool:
-        """Takes a table of data as one piece; False for one that only lays things out."""
-        rows = _data_rows(element)
-        if rows:
-            self._add(Piece("table", self.node, "\n".join(" | ".join(row) for row in rows), rows=rows))
-        return bool(rows)
+    def _open(self, element: Element) -> None:
+        page = self.page
+        page.parents.append(self.node)
+        self.node = len(page.elements)
+        page.elements.append(element)
+        page.ends.append(0)
 
     def _close(self) -> None:
         if self.buffer or self.images:
@@ -226,14 +239,17 @@ class _Reader:
         self.page.ends[self.node] = len(self.page.elements)
         self.node = self.page.parents[self.node]
 
-    def _open(self, element: Element) -> None:
-        self.page.parents.append(self.node)
-        self.node = self.page.nodes[element] = len(self.page.elements)
-        self.page.elements.append(element)
-        self.page.ends.append(0)
+    def _table(self, element: Element) -> bool:
+        """Takes a table of data as one piece and is done with it; False for one that only lays things out."""
+        rows = _data_rows(element)
+        if rows:
+            self._add(Piece("table", self.node, "\n".join(" | ".join(row) for row in rows), rows=rows))
+            self._close()
+        return bool(rows)
 
     def _inline(self, element: Element, step: int) -> None:
         tag = element.tag
+        self.set_so += step
         if tag == "a":
             self.in_link += step
             if step > 0:
@@ -244,21 +260,16 @@ class _Reader:
                     self.files.append((address, clean("".join(self.buffer[start:]))))
         elif tag in ("b", "strong"):
             self.in_bold += step
-        elif tag in ("i", "em"):
+        else:
             self.in_italic += step
 
-    def _text(self, text: str) -> None:
-        if not self.buffer and text.isspace():
-            return
-        self.buffer.append(text.replace("\n", " ") if "\n" in text else text)
-        if self.in_link or self.in_bold or self.in_italic:
-            length = len(text.strip())
-            self.linked += length if self.in_link else 0
-            self.bold += length if self.in_bold else 0
-            self.italic += length if self.in_italic else 0
+    def _count(self, length: int) -> None:
+        self.linked += length if self.in_link else 0
+        self.bold += length if self.in_bold else 0
+        self.italic += length if self.in_italic else 0
 
     def _image(self, element: Element) -> None:
-        address = next((element.get(name) for name in ("data-src", "data-original", "src") if element.get(name)), "")
+        address = element.get("data-src") or element.get("data-original") or element.get("src")
         if not address:
             return
         piece = Piece("image", self.node, clean(element.get("alt", "")), image=absolute(self.page.url, address))
@@ -275,32 +286,30 @@ class _Reader:
     def _flush(self) -> None:
         """Ends the block being read: its lines become pieces, then the images that stood among them."""
         if self.buffer:
-            heading = self.node >= 0 and is_heading(self.page.elements[self.node])
-            lines = _split("".join(self.buffer), heading=heading)
-            length = sum(map(len, lines))
-            for number, line in enumerate(lines):
-                share = len(line) / length
-                self._add(
-                    Piece(
-                        "text",
-                        self.node,
-                        line,
-                        linked=round(self.linked * share),
-                        bold=round(self.bold * share),
-                        italic=round(self.italic * share),
-                        files=tuple(file for file in self.files if len(lines) == 1 or file[1] in line),
-                        line=number,
-                    )
-                )
-            self.buffer = []
-        if self.images:
-            for piece in self.images:
-                self._add(piece)
-            self.images = []
+            self._add_lines("".join(self.buffer))
+            self.buffer.clear()
+        for piece in self.images:
+            self._add(piece)
+        self.images.clear()
         self.files = []
         if self.link_from:  # a link around blocks: it goes on in the next one
             self.link_from = [(address, 0) for address, _ in self.link_from]
         self.linked = self.bold = self.italic = 0
+
+    def _add_lines(self, text: str) -> None:
+        if "\n" not in text:
+            if line := clean(text):
+                self._add(
+                    Piece("text", self.node, line, self.linked, self.bold, self.italic, files=tuple(self.files))
+                )
+            return
+        lines = _split(text, heading=self.node >= 0 and is_heading(self.page.elements[self.node]))
+        length = sum(map(len, lines))
+        for number, line in enumerate(lines):
+            share = len(line) / length
+            set_so = [round(count * share) for count in (self.linked, self.bold, self.italic)]
+            files = tuple(file for file in self.files if len(lines) == 1 or file[1] in line)
+            self._add(Piece("text", self.node, line, *set_so, files=files, line=number))
 
 
 def _split(text: str, *, heading: bool = False) -> list[str]:
@@ -309,9 +318,6 @@ def _split(text: str, *, heading: bool = False) -> list[str]:
     Two ``<br>`` end a paragraph. One does where what follows begins as a sentence does, and what precedes
     ends as one or is too short to be a line that was merely broken; not within a heading.
     """
-    if "\n" not in text:
-        line = clean(text)
-        return [line] if line else []
     paragraphs: list[str] = []
     broken = True
     for raw in text.split("\n"):
@@ -332,7 +338,7 @@ def _is_over(paragraph: str) -> bool:
     return bool(_SENTENCE_END.search(last)) or (len(last) < _SHORT_LINE and not last.endswith((",", "-", "–", "&")))
 
 
-def _is_hidden(element: Element) -> bool:
+def is_hidden(element: Element) -> bool:
     style = element.get("style")
     if style and ("one" in style or "idden" in style) and _HIDDEN_STYLE.search(style):
         return True
