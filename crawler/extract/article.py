@@ -21,7 +21,7 @@ from .decode import decode
 from .document import parse
 from .metadata import Metadata, read_metadata
 from .page import Page, absolute, element_text, file_name, read
-from .reading import Decision, Reading, read_region
+from .reading import Decision, Reading, Region, find_region, is_likely, read_region
 from .rules import Rules, choose, dropped_elements
 from .text import clean, fold
 from .title import find_title, ruled_title
@@ -76,14 +76,12 @@ def _none(reason: str) -> Article:
 
 def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capture) -> Article:
     sources: dict[str, str] = {}
+    region = find_region(page, rules)
     title, sources["title"] = ruled_title(page, rules)
-    reading = read_region(page, rules, title, capture.fetched_at)
-    starts = _text_starts(page, reading)
     if not title:
-        title, sources["title"] = find_title(page, metadata, capture.listed_title, starts)
-        # Known now, it tells what stands above it from the text below.
-        reading = read_region(page, rules, title, capture.fetched_at) if title else reading
-        starts = _text_starts(page, reading)
+        title, sources["title"] = find_title(page, metadata, capture.listed_title, _expected_start(page, region))
+    reading = read_region(page, region, rules, title, capture.fetched_at)
+    starts = _text_starts(page, reading)
     blocks = _blocks(page, reading)
     sources["body"] = reading.region
     lead, sources["lead"] = _lead(page, rules, blocks)
@@ -118,6 +116,14 @@ def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capt
         sources={field: where for field, where in sources.items() if where},
         not_article=judge(page, title, [block.text for block in blocks], len(attachments), linked),
     )
+
+
+def _expected_start(page: Page, region: Region | None) -> int:
+    """Index of the first piece that will be text, as far as that is known before the title is."""
+    if region is None:
+        return max(range(len(page.pieces)), key=lambda i: len(page.pieces[i].text), default=0)
+    likely = (i for i in region.pieces if is_likely(page, region, i))
+    return next(likely, region.pieces[0])
 
 
 def _text_starts(page: Page, reading: Reading) -> int:

@@ -48,6 +48,7 @@ _KINDS: dict[str, str] = {
     "img": "image",
 }
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_PAGE = ("html", "body")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 # "/files/ke-hoach-12.pdf?v=1": the name of a document ends the path.
@@ -110,6 +111,13 @@ class Page:
         while node >= 0:
             yield node
             node = self.parents[node]
+
+    def children(self, node: int) -> Iterator[int]:
+        """The nodes right inside a node, in page order."""
+        child = node + 1
+        while child < self.ends[node]:
+            yield child
+            child = self.ends[child]
 
     def inside(self, node: int, *tags: str) -> bool:
         return any(self.elements[n].tag in tags for n in self.ancestors(node))
@@ -339,10 +347,11 @@ def _is_over(paragraph: str) -> bool:
 
 
 def is_hidden(element: Element) -> bool:
+    """Whether an element says that it is not shown; a whole page that does shows itself by script, later."""
     style = element.get("style")
     if style and ("one" in style or "idden" in style) and _HIDDEN_STYLE.search(style):
-        return True
-    return element.get("hidden") is not None
+        return element.tag not in _PAGE
+    return element.get("hidden") is not None and element.tag not in _PAGE
 
 
 def is_centred(element: Element) -> bool:

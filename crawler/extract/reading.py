@@ -7,7 +7,6 @@ names the rule that made it, so that a person can ask why a line was kept or dro
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -16,9 +15,11 @@ from lxml.etree import _Element as Element
 
 from crawler.dates import parse_published
 
-from . import container
+from . import container, layout, standing
 from .boilerplate import continues_counter, furniture, heads_related, unglue
 from .credits import Credit, is_caption_label, is_caption_text, is_name, read_body_line, read_credit
+from .forest import probability
+from .names import name_kind, name_of
 from .page import Page, Piece, is_centred, is_heading
 from .rules import Rules
 from .text import fold
@@ -28,6 +29,10 @@ Part = Literal["body", "lead", "heading", "caption", "byline", "title", "date", 
 # How far into the region the lines above the text reach, and from which length a line is text itself.
 _HEAD, _SHORT = 10, 90
 
+# From which probability on a block is text.
+_SURE = 0.5
+UNLIKE = "does not stand as the text does"
+
 _READ: tuple[Part, ...] = ("body", "caption")
 _CAPTION_CLASS = re.compile(r"caption|chu-?thich|image-?desc|img-?desc", re.IGNORECASE)
 _NO_END = re.compile(r"[^.!?…:;]\s*$")
@@ -35,13 +40,36 @@ _CLOSED = re.compile(r"[.!?…:;”\"/)]\s*$")
 
 
 @dataclass(slots=True)
+class Region:
+    """Where the article is.
+
+    Attributes:
+        name: what found it ("rule:liferay", "generic").
+        pieces: indexes into the page's pieces, in page order; never empty.
+        unwanted: nodes in it all of which is furniture, each with the reason.
+        rows: for each piece that the forest is asked about, how it stands among the others; empty where rules say.
+        sure: for each of these, how sure the forest is that it is text.
+    """
+
+    name: str
+    pieces: list[int]
+    unwanted: dict[int, str]
+    rows: dict[int, list[float]] = field(default_factory=dict)
+    sure: dict[int, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Decision:
-    """What a piece is and by which rule; ``text`` is its text after what was cut from it."""
+    """What a piece is and by which rule; ``text`` is its text after what was cut from it.
+
+    ``row`` is how it stands among the others, where that made the decision: ``forest.reasons`` puts it into words.
+    """
 
     piece: Piece
     part: Part
     reason: str
     text: str = ""
+    row: list[float] | None = None
 
 
 @dataclass(slots=True)
@@ -65,25 +93,85 @@ class Reading:
         return [decision for decision in self.decisions if decision.part in parts]
 
 
-def read_region(page: Page, rules: Rules | None, title: str, seen: datetime) -> Reading:
-    """Finds the region of the article and decides on every piece in it.
+def find_region(page: Page, rules: Rules | None) -> Region | None:
+    """Where the article is: what the rules say, else the container with a verdict on each of its blocks.
+
+    None where nothing on the page looks like text.
+    """
+    return _ruled_region(page, rules) or _generic_region(page)
+
+
+def _ruled_region(page: Page, rules: Rules | None) -> Region | None:
+    bodies = page.document.first(rules.body) if rules else []
+    if not rules or not bodies:
+        return None
+    elements = page.document.first(rules.lead) + bodies
+    nodes = sorted({n for n in map(page.node_of, elements) if n is not None})
+    spans = [(node, page.ends[node]) for node in nodes]
+    inside = [i for i, p in enumerate(page.pieces) if any(start <= p.node < end for start, end in spans)]
+    if not inside:
+        return None
+    return Region(f"rule:{rules.name}", inside, _furniture_within(page, nodes, [page.pieces[i] for i in inside]))
+
+
+def _furniture_within(page: Page, region: list[int], pieces: list[Piece]) -> dict[int, str]:
+    """Nodes inside the region that go by a name of furniture and do not hold the text itself.
+
+    The name of what holds the text says nothing ("print-content", "post-tags-wrapper").
+    """
+    sums = layout.add_up(page, pieces)
+    most = 0.4 * sum(map(layout.mass, pieces))
+    found: dict[int, str] = {}
+    for top in region:
+        for node in range(top + 1, page.ends[top]):
+            if page.parents[node] in found:
+                found[node] = found[page.parents[node]]
+            elif sums.mass[node] <= most and (name := name_of(page.elements[node])):
+                if name_kind(name) in ("junk", "comments"):
+                    found[node] = f"furniture by name: “{name.strip()[:40]}”"
+    return found
+
+
+def _generic_region(page: Page) -> Region | None:
+    reasons = layout.furniture(page, layout.add_up(page, page.pieces))
+    top = container.find(page, reasons)
+    if top is None:
+        return None
+    end = page.ends[top]
+    inside = [i for i, p in enumerate(page.pieces) if top <= p.node < end]
+    asked = [i for i in inside if is_asked(page.pieces[i]) and reasons[page.pieces[i].node] is None]
+    rows = standing.standings(page, top, [page.pieces[i] for i in asked])
+    unwanted = {node: reason for node in range(top, end) if (reason := reasons[node])}
+    sure = map(probability, rows)
+    return Region("generic", inside, unwanted, dict(zip(asked, rows, strict=True)), dict(zip(asked, sure, strict=True)))
+
+
+def is_asked(piece: Piece) -> bool:
+    """Whether the forest has anything to say of a piece."""
+    return piece.kind != "image" and piece.dropped is None
+
+
+def is_likely(page: Page, region: Region, index: int) -> bool:
+    """Whether a piece will be text, as far as its standing alone tells."""
+    piece = page.pieces[index]
+    if index in region.sure:
+        return region.sure[index] >= _SURE
+    return is_asked(piece) and piece.node not in region.unwanted and not furniture(piece.text)
+
+
+def read_region(page: Page, region: Region | None, rules: Rules | None, title: str, seen: datetime) -> Reading:
+    """Decides on every piece of the region.
 
     Args:
-        page: the page in pieces.
-        rules: what is known of its markup, if anything.
+        region: where the article is, as ``find_region`` says.
+        rules: what is known of the page's markup, if anything.
         title: the page's title if it is known, so that it is not kept twice.
         seen: when the page was fetched; a line that gives a date before it, above the text, is a date line.
     """
-    nodes, region = _region_nodes(page, rules)
-    reading = Reading(region=region)
-    if not nodes:
-        return reading
-    inside = [(i, p) for i, p in enumerate(page.pieces) if any(n <= p.node < page.ends[n] for n in nodes)]
-    if not inside:
-        return reading
-    reading.first, reading.last = inside[0][0], inside[-1][0]
-    pieces = [piece for _, piece in inside]
-    reading.decisions = _decide(page, pieces, _furniture_nodes(page, nodes, pieces), title)
+    if region is None:
+        return Reading()
+    reading = Reading(region=region.name, first=region.pieces[0], last=region.pieces[-1])
+    reading.decisions = _decide(page, region, title)
     _drop_head(reading.decisions, seen)
     _mark_captions(page, reading.decisions, rules)
     reading.credit = _take_credits(page, reading.decisions)
@@ -91,36 +179,13 @@ def read_region(page: Page, rules: Rules | None, title: str, seen: datetime) -> 
     return reading
 
 
-def _region_nodes(page: Page, rules: Rules | None) -> tuple[list[int], str]:
-    if rules and rules.body:
-        elements = page.document.first(rules.lead) + page.document.first(rules.body)
-        nodes = sorted({n for n in map(page.node_of, elements) if n is not None})
-        if page.document.first(rules.body) and nodes:
-            return nodes, f"rule:{rules.name}"
-    node = container.find(page)
-    return ([] if node is None else [node]), "generic"
-
-
-def _furniture_nodes(page: Page, region: list[int], pieces: list[Piece]) -> set[int]:
-    """Nodes inside the region that go by a name of furniture and do not hold the text itself."""
-    found: set[int] = set()
-    total = sum(max(0.0, container.weight(piece)) for piece in pieces)
-    for node in sorted({n for piece in pieces for n in page.ancestors(piece.node)}):
-        if not any(r < node < page.ends[r] for r in region) or not container.is_furniture(page.elements[node]):
-            continue
-        held = sum(max(0.0, container.weight(p)) for p in pieces if node <= p.node < page.ends[node])
-        # The name of what holds the text itself says nothing ("print-content", "post-tags-wrapper").
-        if held <= 0.4 * total:
-            found.add(node)
-    return found
-
-
-def _decide(page: Page, pieces: Sequence[Piece], unwanted: set[int], title: str) -> list[Decision]:
+def _decide(page: Page, region: Region, title: str) -> list[Decision]:
     decisions: list[Decision] = []
     folded_title = fold(title)
     in_counter = after_related = False
-    for piece in pieces:
-        decision = _decide_one(page, piece, unwanted, folded_title)
+    for index in region.pieces:
+        piece = page.pieces[index]
+        decision = _decide_one(page, region, index, folded_title)
         if decision.part == "body" and piece.kind == "text":
             if heads_related(decision.text):
                 after_related = True
@@ -137,26 +202,31 @@ def _decide(page: Page, pieces: Sequence[Piece], unwanted: set[int], title: str)
     return decisions
 
 
-def _decide_one(page: Page, piece: Piece, unwanted: set[int], folded_title: str) -> Decision:
+def _decide_one(page: Page, region: Region, index: int, folded_title: str) -> Decision:
+    piece = page.pieces[index]
     if piece.dropped is not None:
         return Decision(piece, "dropped", piece.dropped)
-    if unwanted and not unwanted.isdisjoint(page.ancestors(piece.node)):
-        return Decision(piece, "dropped", "furniture by name")
+    if reason := region.unwanted.get(piece.node):
+        return Decision(piece, "dropped", reason)
     if piece.kind == "image":
         return Decision(piece, "image", "image")
-    if piece.kind == "table":
-        return Decision(piece, "body", "table of data", piece.text)
-    text = unglue(piece.text)
+    text = piece.text if piece.kind == "table" else unglue(piece.text)
     if not text:
         return Decision(piece, "dropped", "visit counter")
     if piece.files and len(text) - sum(len(name) for _, name in piece.files) < 40:
         return Decision(piece, "attachment", "a link to a file", text)
-    if kind := furniture(text):
+    if piece.kind == "text" and (kind := furniture(text)):
         # A line of signs alone is a rule between parts, unless it reckons ("=", "+", "×").
         reckons = kind == "no words" and text.strip("=+×÷ ") == ""
         return Decision(piece, "body" if reckons else "dropped", kind, text)
     if folded_title and fold(text) == folded_title:
         return Decision(piece, "title", "the title again", text)
+    if index in region.sure:
+        if region.sure[index] < _SURE:
+            return Decision(piece, "dropped", UNLIKE, text, region.rows[index])
+        return Decision(piece, "body", "stands as the text does", text, region.rows[index])
+    if piece.kind == "table":
+        return Decision(piece, "body", "table of data", text)
     if piece.linked >= 0.8 * len(text) and _in_link_list(page, piece) and not read_credit(text):
         return Decision(piece, "dropped", "a list of links")
     return Decision(piece, "body", "text of the region", text)
