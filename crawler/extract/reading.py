@@ -24,15 +24,19 @@ from .page import Page, Piece, is_centred, is_heading
 from .rules import Rules
 from .text import fold
 
-Part = Literal["body", "lead", "heading", "caption", "byline", "title", "date", "attachment", "image", "dropped"]
+#: ``doubtful`` only while a page is read: near the text, not set as it is; a caption or a credit, or dropped.
+Part = Literal["body", "heading", "caption", "byline", "title", "date", "attachment", "image", "doubtful", "dropped"]
 
 # How far into the region the lines above the text reach, and from which length a line is text itself.
 _HEAD, _SHORT = 10, 90
 
 # From which probability on a block is text.
 _SURE = 0.5
+# How far from the text a line that is set otherwise may be its caption or credit.
+_CLOSE = 4
 UNLIKE = "does not stand as the text does"
 
+_CANDIDATES: tuple[Part, ...] = ("body", "doubtful")
 _READ: tuple[Part, ...] = ("body", "caption")
 _CAPTION_CLASS = re.compile(r"caption|chu-?thich|image-?desc|img-?desc", re.IGNORECASE)
 _NO_END = re.compile(r"[^.!?…:;]\s*$")
@@ -173,9 +177,12 @@ def read_region(page: Page, region: Region | None, rules: Rules | None, title: s
     reading = Reading(region=region.name, first=region.pieces[0], last=region.pieces[-1])
     reading.decisions = _decide(page, region, title)
     _drop_head(reading.decisions, seen)
+    _doubt(reading.decisions)
     _mark_captions(page, reading.decisions, rules)
     reading.credit = _take_credits(page, reading.decisions)
     _mark_headings(page, reading.decisions)
+    for decision in reading.of("doubtful"):
+        decision.part = "dropped"
     return reading
 
 
@@ -245,6 +252,14 @@ def _drop_head(decisions: list[Decision], seen: datetime) -> None:
             decision.part, decision.reason = "date", "a date line above the text"
 
 
+def _doubt(decisions: list[Decision]) -> None:
+    """Of the lines that the forest refused, those close to the text get a second look: captions, credits."""
+    kept = [i for i, d in enumerate(decisions) if d.part == "body"]
+    for decision in decisions[max(0, kept[0] - _CLOSE) : kept[-1] + _CLOSE + 1] if kept else ():
+        if decision.reason == UNLIKE and decision.piece.kind == "text":
+            decision.part = "doubtful"
+
+
 def _in_link_list(page: Page, piece: Piece) -> bool:
     """A line that is only a link, among others of its kind or in a list: navigation, not text.
 
@@ -272,7 +287,7 @@ def _mark_captions(page: Page, decisions: list[Decision], rules: Rules | None) -
         if decision.part == "image":
             image = decision.piece
             continue
-        if decision.part != "body" or decision.piece.kind != "text":
+        if decision.part not in _CANDIDATES or decision.piece.kind != "text":
             continue
         if position in credit_lines:
             continue
@@ -285,14 +300,16 @@ def _mark_captions(page: Page, decisions: list[Decision], rules: Rules | None) -
             if decision.text in seen:
                 decision.part, decision.reason = "dropped", "the caption again"
             seen.add(decision.text)
-        else:
+        elif decision.part == "body":
             image = None
             body_began = True
 
 
 def _closing_credits(decisions: list[Decision]) -> list[int]:
     """Where the last line, or the last two, are credits: they may follow a picture and are no caption of it."""
-    texts = [i for i, decision in enumerate(decisions) if decision.part == "body"]
+    texts = [
+        i for i, d in enumerate(decisions) if d.part == "body" or (d.part == "doubtful" and _is_credit(d.text))
+    ]
     if not texts or not _is_credit(decisions[texts[-1]].text):
         return []
     return [i for i in texts[-2:] if i == texts[-1] or is_name(decisions[i].text.rstrip(" ."))]
@@ -357,7 +374,8 @@ def _among_sentences(decisions: list[Decision], position: int) -> bool:
 
 def _take_credits(page: Page, decisions: list[Decision]) -> Credit:
     """Takes byline and source from the last lines of the text; marks the lines that gave them."""
-    texts = [d for d in decisions if d.part in ("body", "caption") and d.piece.kind == "text"]
+    texts = [d for d in decisions if d.part in (*_CANDIDATES, "caption") and d.piece.kind == "text"]
+    texts = [d for d in texts if d.part != "doubtful" or _is_credit(d.text)]
     byline: str | None = None
     source: str | None = None
     for decision in reversed(texts[-5:]):
