@@ -25,7 +25,7 @@ from .reading import Decision, Reading, Region, find_region, is_likely, read_reg
 from .rules import Rules, choose, dropped_elements
 from .text import clean, fold
 from .title import find_title, ruled_title
-from .verdict import is_left_over, judge, not_a_page, ruled_out
+from .verdict import is_imprint, is_left_over, judge, not_a_page, ruled_out
 
 #: Goes up whenever the same page may give another Article; stored with each.
 VERSION = "1"
@@ -83,6 +83,8 @@ def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capt
     reading = read_region(page, region, rules, title, capture.fetched_at)
     starts = _text_starts(page, reading)
     blocks = _blocks(page, reading)
+    texts = [block.text for block in blocks]
+    blocks = [] if is_imprint(texts) else blocks
     sources["body"] = reading.region
     lead, sources["lead"] = _lead(page, rules, blocks)
     published, views = _published(page, metadata, rules, capture, reading, starts)
@@ -114,7 +116,7 @@ def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capt
         covers=parse_covers(prose, title=title, published=day),
         version=VERSION,
         sources={field: where for field, where in sources.items() if where},
-        not_article=judge(page, title, [block.text for block in blocks], len(attachments), linked),
+        not_article=judge(page, title, texts, len(attachments), linked),
     )
 
 

@@ -89,7 +89,7 @@ def judge(page: Page, title: str, texts: list[str], attachments: int, linked: in
         return "no text under the title" if title else "no article text on the page"
     if not attachments and all(_PLACEHOLDER.fullmatch(fold(text)) for text in texts):
         return "the text is a placeholder (“đang cập nhật”)"
-    if texts and length < 800 and not attachments and all(_IMPRINT.fullmatch(fold(text)) for text in texts):
+    if is_imprint(texts) and not attachments:
         return "no article text on the page: only the portal's imprint"
     if length and linked > 0.6 * length and len(texts) >= 4:
         return "a listing page: what text there is, is links"
@@ -98,6 +98,11 @@ def judge(page: Page, title: str, texts: list[str], attachments: int, linked: in
     if not title:
         return "no title" if length < 200 else None
     return None
+
+
+def is_imprint(texts: list[str]) -> bool:
+    """Whether all there is, is the foot of the portal: where an article has no text, nothing else is on the page."""
+    return bool(texts) and sum(map(len, texts)) < 800 and all(_IMPRINT.fullmatch(fold(text)) for text in texts)
 
 
 def _has_words(texts: list[str]) -> bool:
