@@ -104,8 +104,8 @@ def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capt
         section=section,
         lead=lead,
         blocks=tuple(blocks),
-        captions=tuple(Caption(d.text, d.piece.image) for d in reading.of("caption")),
-        images=_images(reading),
+        captions=tuple(_caption(page, d) for d in reading.of("caption")),
+        images=_images(page, reading),
         attachments=attachments,
         byline=byline,
         source=source,
@@ -267,10 +267,15 @@ def _credit(
     return byline, source
 
 
-def _images(reading: Reading) -> tuple[Image, ...]:
+def _caption(page: Page, decision: Decision) -> Caption:
+    image = decision.piece.image
+    return Caption(decision.text, absolute(page.url, image) if image else None)
+
+
+def _images(page: Page, reading: Reading) -> tuple[Image, ...]:
     found: dict[str, Image] = {}
     for decision in reading.of("image"):
-        address = decision.piece.image or ""
+        address = absolute(page.url, decision.piece.image or "")
         if address.startswith(("http://", "https://")) and not _TRACKING_IMAGE.search(address):
             found.setdefault(address, Image(address, decision.piece.text))
     return tuple(found.values())

@@ -144,9 +144,9 @@ def unglue(text: str) -> str:
     if furniture(text):
         return text
     start = max(0, len(text) - LONGEST)
-    folded = fold(text[start:])
+    folded = ""
     for match in _SEAM.finditer(text, start):
-        seam = match.start()
+        seam, folded = match.start(), folded or fold(text[start:])
         if _a_phrase().match(folded, seam - start) and _is_furniture(_spaced(text[seam:])):
             return text[:seam].rstrip()
     return text

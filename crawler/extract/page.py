@@ -68,7 +68,7 @@ class Piece:
         text: cleaned text; of an image its alt text; of a table its cells for reading.
         linked, bold, italic: number of characters of ``text`` (about) that are so set.
         files: (address as written, text) of the links inside that lead to documents to download.
-        image: address of an image piece. rows: cells of a table piece.
+        image: address of an image piece, as written. rows: cells of a table piece.
         line: how many lines of the same paragraph stand before it (a line ends at a ``<br>``).
         dropped: why everything in the element it stands in is no part of the article; None for most.
     """
@@ -280,7 +280,7 @@ class _Reader:
         address = element.get("data-src") or element.get("data-original") or element.get("src")
         if not address:
             return
-        piece = Piece("image", self.node, clean(element.get("alt", "")), image=absolute(self.page.url, address))
+        piece = Piece("image", self.node, clean(element.get("alt", "")), image=address)
         if clean("".join(self.buffer)):
             self.images.append(piece)  # within a line of text: it follows the line
         else:

@@ -226,7 +226,7 @@ def _decide_one(page: Page, region: Region, index: int, folded_title: str) -> De
         # A line of signs alone is a rule between parts, unless it reckons ("=", "+", "×").
         reckons = kind == "no words" and text.strip("=+×÷ ") == ""
         return Decision(piece, "body" if reckons else "dropped", kind, text)
-    if folded_title and fold(text) == folded_title:
+    if len(text) == len(folded_title) and fold(text) == folded_title:
         return Decision(piece, "title", "the title again", text)
     if index in region.sure:
         if region.sure[index] < _SURE:

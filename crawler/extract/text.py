@@ -15,7 +15,7 @@ SMALL = "a-z" + "".join(c for c in map(chr, [*range(0xC0, 0x250), *range(0x1E00,
 
 # Characters that a reader cannot see and that split words for a machine: soft hyphen, zero-width
 # space, joiners, marks of direction, word joiner, byte order mark.
-_INVISIBLE = re.compile("[\0\u00ad\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LINE_SPACE = re.compile(r" *\n[ \n]*")
 
 
@@ -24,8 +24,10 @@ def clean(text: str) -> str:
 
     ``str.split`` with no argument also splits at NBSP (U+00A0) and the other Unicode spaces.
     """
+    if text.isascii():
+        return " ".join(text.split())
     text = " ".join(_INVISIBLE.sub("", text).split())
-    return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def clean_lines(text: str) -> str:
