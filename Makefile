@@ -5,14 +5,18 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 RUN = .venv/bin/python
 READY = .venv/ready
+PEERS = .venv-peers/bin/python
+PEERS_READY = .venv-peers/ready
+INSTALL = -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install demo test lint lock bench clean
+.PHONY: help install demo test lint lock bench bench-extract clean
 
 help:
 	@echo "make demo     crawl five replica portals and ask the archive questions"
 	@echo "make test     run all checks and tests"
 	@echo "make install  set up .venv only"
 	@echo "make bench    measure: the whole job against bare Scrapy, and the slow tests"
+	@echo "make bench-extract  measure: extraction against its peers, in .venv-peers"
 	@echo "make lock     resolve the dependencies anew (needs uv)"
 
 install: $(READY)
@@ -21,8 +25,8 @@ $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "giaoban needs Python 3.11 or later; set PYTHON=/path/to/python"; exit 1; }
 	@echo "Setting up .venv with $$($(PYTHON) --version) …"
 	@$(PYTHON) -m venv .venv
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(RUN) $(INSTALL) --require-hashes -r requirements.lock
+	@$(RUN) $(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
 demo: $(READY)
@@ -41,9 +45,28 @@ bench: $(READY)
 	$(RUN) -m tests.benchmarks.bench_crawl
 	$(RUN) -m pytest -m slow
 
+bench-extract: $(PEERS_READY)
+	$(PEERS) -m tests.benchmarks.bench_extract
+
+$(PEERS_READY): requirements-peers.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "giaoban needs Python 3.11 or later; set PYTHON=/path/to/python"; exit 1; }
+	@echo "Setting up .venv-peers with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv .venv-peers
+	@# The lock names everything; older pips trip over the extras in it when they resolve it again.
+	@$(PEERS) $(INSTALL) --no-deps --require-hashes -r requirements-peers.lock
+	@$(PEERS) $(INSTALL) --no-deps --no-build-isolation --editable .
+	@# magic-html asks for 3.12 but runs on 3.11: the locked one, whatever its marker; without it the table says so.
+	@sed -n '/^magic-html==/,/[^\\]$$/p' requirements-peers.lock | sed 's/ ; [^\\]*/ /' > .venv-peers/magic-html.lock
+	@$(PEERS) $(INSTALL) --no-deps --ignore-requires-python --require-hashes -r .venv-peers/magic-html.lock || true
+	@touch $(PEERS_READY)
+
+# The peers' lock starts from ours, so that giaoban is measured with the versions it runs with where the peers let it.
+COMPILE = uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-annotate --quiet
 lock:
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-annotate --quiet --output-file requirements.lock
+	$(COMPILE) --output-file requirements.lock
+	cp requirements.lock requirements-peers.lock
+	$(COMPILE) --extra peers --output-file requirements-peers.lock
 
 clean:
-	rm -rf .venv demo-archive .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf .venv .venv-peers demo-archive .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

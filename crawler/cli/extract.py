@@ -43,7 +43,7 @@ def command(files: tuple[Path, ...], url: str | None, urls: Path | None, seen: s
             failed = True
             continue
         address = addresses.get(file.name) or addresses.get(str(file)) or url or ""
-        article = extract(_capture(body, address, fetched_at), _rules_for(address))
+        article = extract(_capture(body, address, fetched_at), rules_for(address))
         if as_json:
             click.echo(json.dumps({"file": str(file), **article.as_json()}, ensure_ascii=False))
         else:
@@ -89,7 +89,7 @@ def _moment(text: str | None) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _rules_for(url: str) -> tuple[Rules, ...]:
+def rules_for(url: str) -> tuple[Rules, ...]:
     """The rules of the portal at this address; for an unknown host those of all platforms, by fingerprint."""
     host = (urlsplit(url).hostname or "") if url else ""
     portals = load_portals().values()
