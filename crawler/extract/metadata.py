@@ -33,7 +33,8 @@ _DATE_META = (
     "date",
 )
 _AUTHOR_META = ("author", "article:author", "dc.creator", "dcterms.creator")
-_ITEMPROPS = XPath("//@itemprop/..")
+_WANTED = frozenset((*_TITLE_META, *_DATE_META, *_AUTHOR_META, "og:site_name"))
+_ITEMPROPS = XPath("//*[@itemprop='headline' or @itemprop='datePublished']")
 _ARTICLE_TYPES = re.compile(r"article|posting|report", re.IGNORECASE)
 
 
@@ -79,8 +80,8 @@ def _meta(document: Element) -> dict[str, str]:
     for element in document.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop")
         content = element.get("content")
-        if name and content:
-            found.setdefault(name.strip().lower(), clean(content))
+        if name and content and (name := name.strip().lower()) in _WANTED:
+            found.setdefault(name, clean(content))
     return found
 
 
@@ -102,7 +103,7 @@ def _articles(document: Element) -> Iterator[dict[str, Any]]:
 
 
 def _marked(document: Element) -> dict[str, str]:
-    """The first value of each ``itemprop``."""
+    """The first headline and the first date that are marked by ``itemprop``."""
     found: dict[str, str] = {}
     for element in cast(list[Element], _ITEMPROPS(document)):
         value = clean(element.get("content") or element.get("datetime") or "".join(texts_of(element)))

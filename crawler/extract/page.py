@@ -48,8 +48,8 @@ _KINDS: dict[str, str] = {
     "img": "image",
 }
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_PAGE = ("html", "body")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_MAYBE_HIDDEN = etree.XPath("//*[@hidden or contains(@style, 'one') or contains(@style, 'idden')]")
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 # "/files/ke-hoach-12.pdf?v=1": the name of a document ends the path.
 _FILE = re.compile(r"[^?#]*\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|rar|zip|7z|csv)\s*(?:[?#]|$)", re.IGNORECASE)
@@ -188,7 +188,7 @@ class _Reader:
         self.in_link = self.in_bold = self.in_italic = 0
 
     def read(self) -> None:
-        kind_of, dropped = _KINDS.get, self.dropped
+        kind_of, dropped, hidden = _KINDS.get, self.dropped, _hidden(self.page.document.root)
         skipped: Element | None = None
         walker = etree.iterwalk(self.page.document.root, events=("start", "end"))
         for event, element in walker:
@@ -197,10 +197,16 @@ class _Reader:
                 if dropped and element in dropped:
                     self._flush()
                     self.dropping.append(dropped[element])
-                if kind == "skipped" or is_hidden(element) or (kind is not None and not self._start(element, kind)):
+                if kind == "skipped" or (hidden and element in hidden) or (kind == "block" and not self._open(element)):
                     skipped = element
                     walker.skip_subtree()
                     continue
+                if kind == "inline":
+                    self._inline(element, 1)
+                elif kind == "break":
+                    self.buffer.append("\n")
+                elif kind == "image":
+                    self._image(element)
                 text = element.text
             else:
                 if element is skipped:
@@ -219,27 +225,16 @@ class _Reader:
                     self._count(len(text.strip()))
         self._flush()
 
-    def _start(self, element: Element, kind: str) -> bool:
-        """Opens an element that does something to the flow; False where nothing inside it is to be read."""
-        if kind == "block":
-            if self.buffer or self.images:
-                self._flush()
-            self._open(element)
-            return element.tag != "table" or not self._table(element)
-        if kind == "inline":
-            self._inline(element, 1)
-        elif kind == "break":
-            self.buffer.append("\n")
-        else:
-            self._image(element)
-        return True
-
-    def _open(self, element: Element) -> None:
+    def _open(self, element: Element) -> bool:
+        """Opens a block; False where nothing inside it is to be read on its own: a table of data is one piece."""
+        if self.buffer or self.images:
+            self._flush()
         page = self.page
         page.parents.append(self.node)
         self.node = len(page.elements)
         page.elements.append(element)
         page.ends.append(0)
+        return element.tag != "table" or not self._table(element)
 
     def _close(self) -> None:
         if self.buffer or self.images:
@@ -346,12 +341,15 @@ def _is_over(paragraph: str) -> bool:
     return bool(_SENTENCE_END.search(last)) or (len(last) < _SHORT_LINE and not last.endswith((",", "-", "–", "&")))
 
 
-def is_hidden(element: Element) -> bool:
-    """Whether an element says that it is not shown; a whole page that does shows itself by script, later."""
-    style = element.get("style")
-    if style and ("one" in style or "idden" in style) and _HIDDEN_STYLE.search(style):
-        return element.tag not in _PAGE
-    return element.get("hidden") is not None and element.tag not in _PAGE
+def _hidden(root: Element) -> set[Element]:
+    """The elements that say they are not shown; a whole page that says so shows itself by script, later."""
+    found = cast(list[Element], _MAYBE_HIDDEN(root))
+    return {
+        element
+        for element in found
+        if element.tag not in ("html", "body")
+        and (element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or ""))
+    }
 
 
 def is_centred(element: Element) -> bool:

@@ -15,7 +15,7 @@ SMALL = "a-z" + "".join(c for c in map(chr, [*range(0xC0, 0x250), *range(0x1E00,
 
 # Characters that a reader cannot see and that split words for a machine: soft hyphen, zero-width
 # space, joiners, marks of direction, word joiner, byte order mark.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile("[\0\u00ad\u200b-\u200f\u2060\ufeff]")
 _LINE_SPACE = re.compile(r" *\n[ \n]*")
 
 

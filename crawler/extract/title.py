@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from .boilerplate import furniture
 from .metadata import Metadata
+from .names import name_of
 from .page import Page, Piece, element_text
 from .rules import Rules
 from .text import clean, fold, words
@@ -36,15 +38,21 @@ def find_title(page: Page, metadata: Metadata, listed: str | None, text_starts: 
         listed: the title in the list item that led here: a line that equals it is the title.
         text_starts: index of the first piece of the article's text; the title stands near it.
     """
-    scored = [
-        (_score(page, piece, text_starts - index, metadata, listed), piece.text)
-        for index, piece in enumerate(page.pieces[: text_starts + 6])
-        if index >= text_starts - _REACH and piece.kind == "text"
-    ]
-    if scored:
-        best = max(scored, key=lambda pair: pair[0])
-        if best[0] >= _ENOUGH:
-            return clean(best[1]), "generic"
+    known = _Known(
+        listed=words(listed or ""),
+        site=words(metadata.site or ""),
+        titles=[words(text) for _, text in metadata.titles],
+        head=" ".join(words(metadata.head_title or "")),
+    )
+    best, text = _ENOUGH, ""
+    for index in range(max(0, text_starts - _REACH), min(len(page.pieces), text_starts + 6)):
+        piece = page.pieces[index]
+        if piece.kind == "text" and 8 <= len(piece.text) <= 300:
+            score = _score(page, piece, known) - 0.05 * abs(text_starts - index)
+            if score > best and not _is_no_title(piece.text):
+                best, text = score, piece.text
+    if text:
+        return clean(text), "generic"
     for where, text in metadata.titles:
         return _without_site(text, metadata.site), where
     if listed:
@@ -54,37 +62,47 @@ def find_title(page: Page, metadata: Metadata, listed: str | None, text_starts: 
     return "", ""
 
 
-def _score(page: Page, piece: Piece, above: int, metadata: Metadata, listed: str | None) -> float:
-    """How much a line looks like the title; ``above`` is how many pieces before the text it stands."""
+@dataclass(slots=True)
+class _Known:
+    """What is said of the page elsewhere, as folded words: the list item's title, the site's name, the head."""
+
+    listed: list[str]
+    site: list[str]
+    titles: list[list[str]]
+    head: str
+
+
+def _score(page: Page, piece: Piece, known: _Known) -> float:
+    """How much a line looks like the title."""
     text = piece.text
-    if not 8 <= len(text) <= 300 or furniture(text) or sum(map(str.isalpha, text)) < 0.5 * len(text):
-        return -1.0
     element = page.elements[piece.node]
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    names = name_of(element)
     score = _TAG_SCORE.get(str(element.tag), 0.0)
-    if _TITLE_CLASS.search(names) and not _NOT_TITLE_CLASS.search(names):
+    if names and _TITLE_CLASS.search(names) and not _NOT_TITLE_CLASS.search(names):
         score += 2.0
     if piece.bold >= 0.8 * len(text.replace(" ", "")):
         score += 0.5
-    own = words(text)
-    if listed and words(listed) == own:
-        score += 4.0
-    score += _agreement(own, metadata)
     if piece.linked > 0.5 * len(text):
         score -= 1.0
-    if metadata.site and words(metadata.site) == own:
+    own = words(text)
+    if known.listed and known.listed == own:
+        score += 4.0
+    if known.site and known.site == own:
         score -= 4.0
-    return score - 0.05 * abs(above)
+    return score + _agreement(own, known)
 
 
-def _agreement(own: list[str], metadata: Metadata) -> float:
+def _is_no_title(text: str) -> bool:
+    return sum(map(str.isalpha, text)) < 0.5 * len(text) or furniture(text) is not None
+
+
+def _agreement(own: list[str], known: _Known) -> float:
     """Whether what the head says of the page says the same."""
     if len(own) < 3:
         return 0.0
-    if any(words(text)[: len(own)] == own for _, text in metadata.titles):
+    if any(title[: len(own)] == own for title in known.titles):
         return 4.0
-    head = " ".join(words(metadata.head_title or ""))
-    return 3.0 if " ".join(own) in head and len(own) >= 4 else 0.0
+    return 3.0 if len(own) >= 4 and " ".join(own) in known.head else 0.0
 
 
 def _without_site(text: str, site: str | None) -> str:
