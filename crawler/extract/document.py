@@ -67,7 +67,7 @@ def parse(source: str) -> Document | None:
     # because libxml2 stops reading at one. huge_tree: nothing of a page of 20 MB is cut off.
     if "\0" in source:
         source = source.replace("\0", "")
-    if max(map(len, source.split(">"))) > _LONG:
+    if _may_have_long_tag(source):
         source = _LONG_TAG.sub(r"<\1", source)
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
@@ -77,6 +77,17 @@ def parse(source: str) -> Document | None:
     except (etree.XMLSyntaxError, ValueError):
         return None
     return None if root is None else Document(root)
+
+
+def _may_have_long_tag(source: str) -> bool:
+    """Whether anywhere no tag ends for so long; in a few steps, for the pattern itself reads every character."""
+    at = 0
+    while at + _LONG < len(source):
+        end = source.rfind(">", at, at + _LONG)
+        if end < 0:
+            return True
+        at = end + 1
+    return False
 
 
 @lru_cache(maxsize=1024)

@@ -34,7 +34,8 @@ _DATE_META = (
 )
 _AUTHOR_META = ("author", "article:author", "dc.creator", "dcterms.creator")
 _WANTED = frozenset((*_TITLE_META, *_DATE_META, *_AUTHOR_META, "og:site_name"))
-_ITEMPROPS = XPath("//*[@itemprop='headline' or @itemprop='datePublished']")
+_ITEMPROPS = XPath("//@itemprop/..")
+_MARKED = ("headline", "datePublished")
 _ARTICLE_TYPES = re.compile(r"article|posting|report", re.IGNORECASE)
 
 
@@ -106,6 +107,8 @@ def _marked(document: Element) -> dict[str, str]:
     """The first headline and the first date that are marked by ``itemprop``."""
     found: dict[str, str] = {}
     for element in cast(list[Element], _ITEMPROPS(document)):
+        if element.get("itemprop") not in _MARKED:
+            continue
         value = clean(element.get("content") or element.get("datetime") or "".join(texts_of(element)))
         if value:
             found.setdefault(element.get("itemprop", ""), value)

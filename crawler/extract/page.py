@@ -49,7 +49,8 @@ _KINDS: dict[str, str] = {
 }
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_MAYBE_HIDDEN = etree.XPath("//*[@hidden or contains(@style, 'one') or contains(@style, 'idden')]")
+# By way of the attributes: a condition on every element takes six times as long.
+_STYLED = etree.XPath("//@hidden/.. | //@style/..")
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 # "/files/ke-hoach-12.pdf?v=1": the name of a document ends the path.
 _FILE = re.compile(r"[^?#]*\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|rar|zip|7z|csv)\s*(?:[?#]|$)", re.IGNORECASE)
@@ -343,12 +344,11 @@ def _is_over(paragraph: str) -> bool:
 
 def _hidden(root: Element) -> set[Element]:
     """The elements that say they are not shown; a whole page that says so shows itself by script, later."""
-    found = cast(list[Element], _MAYBE_HIDDEN(root))
     return {
         element
-        for element in found
-        if element.tag not in ("html", "body")
-        and (element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or ""))
+        for element in cast(list[Element], _STYLED(root))
+        if (_HIDDEN_STYLE.search(element.get("style") or "") or element.get("hidden") is not None)
+        and element.tag not in ("html", "body")
     }
 
 
