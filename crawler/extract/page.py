@@ -18,6 +18,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from .document import Document
+from .names import name_kind, name_of
 from .text import CAPITALS, clean
 
 PieceKind = Literal["text", "image", "table"]
@@ -51,6 +52,9 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # By way of the attributes: a condition on every element takes six times as long.
 _STYLED = etree.XPath("//@hidden/.. | //@style/..")
+# What goes by a name of furniture, with so many links at least and so little text to each, is a menu.
+_MENU_LINKS, _MENU_TEXT = 5, 80
+_STRING = etree.XPath("string()")
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 # "/files/ke-hoach-12.pdf?v=1": the name of a document ends the path.
 _FILE = re.compile(r"[^?#]*\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|rar|zip|7z|csv)\s*(?:[?#]|$)", re.IGNORECASE)
@@ -227,7 +231,7 @@ class _Reader:
         self._flush()
 
     def _open(self, element: Element) -> bool:
-        """Opens a block; False where nothing inside it is to be read on its own: a table of data is one piece."""
+        """Opens a block; False where nothing inside it is to be read on its own: a menu and a table are one piece."""
         if self.buffer or self.images:
             self._flush()
         page = self.page
@@ -235,7 +239,7 @@ class _Reader:
         self.node = len(page.elements)
         page.elements.append(element)
         page.ends.append(0)
-        return element.tag != "table" or not self._table(element)
+        return not (self._table(element) if element.tag == "table" else self._menu(element))
 
     def _close(self) -> None:
         if self.buffer or self.images:
@@ -250,6 +254,23 @@ class _Reader:
             self._add(Piece("table", self.node, "\n".join(" | ".join(row) for row in rows), rows=rows))
             self._close()
         return bool(rows)
+
+    def _menu(self, element: Element) -> bool:
+        """Takes a menu as one piece and is done with it: half the elements of an ordinary page stand in menus."""
+        name = name_of(element)
+        if element.tag != "nav" and not (name and name_kind(name) == "junk"):
+            return False
+        links = sum(1 for _ in element.iter("a"))
+        if links < _MENU_LINKS or element.find(".//h1") is not None:
+            return False
+        text = str(_STRING(element))
+        if len(text) > links * _MENU_TEXT:
+            return False
+        if text := clean(text):
+            reason = f"a menu: “{name.strip()[:40] or 'nav'}”"
+            self._add(Piece("text", self.node, text, linked=len(text), dropped=reason))
+        self._close()
+        return True
 
     def _inline(self, element: Element, step: int) -> None:
         tag = element.tag

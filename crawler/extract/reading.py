@@ -32,6 +32,8 @@ _HEAD, _SHORT = 10, 90
 
 # From which probability on a block is text.
 _SURE = 0.5
+# The same for a lead: so long at least, so few lines above the text. Measured: no loss on pages without leads.
+_SURE_OF_LEAD, _LEAD, _LEAD_REACH = 0.3, 60, 3
 # How far from the text a line that is set otherwise may be its caption or credit.
 _CLOSE = 4
 UNLIKE = "does not stand as the text does"
@@ -176,6 +178,7 @@ def read_region(page: Page, region: Region | None, rules: Rules | None, title: s
         return Reading()
     reading = Reading(region=region.name, first=region.pieces[0], last=region.pieces[-1])
     reading.decisions = _decide(page, region, title)
+    _keep_lead(reading.decisions)
     _drop_head(reading.decisions, seen)
     _doubt(reading.decisions)
     _mark_captions(page, reading.decisions, rules)
@@ -237,6 +240,16 @@ def _decide_one(page: Page, region: Region, index: int, folded_title: str) -> De
     if piece.linked >= 0.8 * len(text) and _in_link_list(page, piece) and not read_credit(text):
         return Decision(piece, "dropped", "a list of links")
     return Decision(piece, "body", "text of the region", text)
+
+
+def _keep_lead(decisions: list[Decision]) -> None:
+    """A paragraph right above the text is its lead even where it is set in a way of its own, as leads are."""
+    first = next((i for i, d in enumerate(decisions) if d.part == "body"), 0)
+    for decision in reversed(decisions[max(0, first - _LEAD_REACH) : first]):
+        if decision.reason == UNLIKE and len(decision.text) >= _LEAD and decision.row and decision.piece.kind == "text":
+            if probability(decision.row) >= _SURE_OF_LEAD and decision.piece.linked < 0.3 * len(decision.text):
+                decision.part, decision.reason = "body", "the lead above the text"
+            return
 
 
 def _drop_head(decisions: list[Decision], seen: datetime) -> None:

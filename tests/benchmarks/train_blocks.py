@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 import lightgbm
 import numpy
 
-from crawler.extract import container, extract, forest, layout, standing
+from crawler.extract import extract, forest, reading, standing
 from crawler.extract.decode import decode
 from crawler.extract.document import parse
 from crawler.extract.page import Page, Piece, read
@@ -132,14 +132,10 @@ def labelled(
 
 def candidates(page: Page) -> tuple[list[Piece], list[list[float]]]:
     """The blocks that the forest is asked about, as ``reading`` asks about them."""
-    unwanted = layout.furniture(page, layout.add_up(page, page.pieces))
-    node = container.find(page, unwanted)
-    if node is None:
+    region = reading.find_region(page, None)
+    if region is None:
         return [], []
-    pieces = [
-        p for p in page.pieces if p.kind != "image" and node <= p.node < page.ends[node] and not unwanted[p.node]
-    ]
-    return pieces, standing.standings(page, node, pieces)
+    return [page.pieces[i] for i in region.rows], list(region.rows.values())
 
 
 def cover(texts: Sequence[str], truth: str) -> tuple[list[float], list[int]]:
