@@ -13,6 +13,8 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.etree import _Element as Element
 
+from .mending import may_need_mending, mend
+
 # The classes and ids that a selector asks for: ".noiDung" and ".title" of "div.noiDung > .title:not(.a)".
 _NAME = re.compile(r"[.#][\w-]+")
 _BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
@@ -76,6 +78,8 @@ def parse(source: str) -> Document | None:
         root = etree.fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
+    if root is not None and may_need_mending(source):
+        mend(root)
     return None if root is None else Document(root)
 
 

@@ -11,23 +11,10 @@ from hypothesis import strategies as st
 from crawler.extract import extract
 from crawler.extract.decode import decode
 from crawler.extract.text import clean, fold
+from tests.crawler.extract.legacy import windows_1258
 from tests.crawler.extract.pages import PROSE, TITLE, captured, page, paragraphs, read, texts
 
 SENTENCE = "Hội nghị giao ban của Đảng ủy xã bàn về đường, nước và chợ."
-
-
-def windows_1258(text: str) -> bytes:
-    """Vietnamese text in windows-1258, where a tone mark is a character of its own."""
-    out = b""
-    for letter in text:
-        try:
-            out += letter.encode("windows-1258")
-        except UnicodeEncodeError:
-            base, *marks = unicodedata.normalize("NFD", letter)
-            tones = [mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323"]
-            rest = unicodedata.normalize("NFC", base + "".join(mark for mark in marks if mark not in tones))
-            out += (rest + "".join(tones)).encode("windows-1258")
-    return out
 
 
 # -- encodings --------------------------------------------------------------------------------------
