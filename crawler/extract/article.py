@@ -34,6 +34,10 @@ VERSION = "1"
 _NEAR = 12
 # How many blocks say when the meeting was and what it covers; further down stand other dates.
 _OPENING = 3
+# No line with a date or a number of views is longer.
+_DATE_LINE = 160
+# A date has a digit, or is today.
+_MAY_BE_DATED = re.compile(r"\d|\bh(?:ô|o)m\b|nay|day|ago", re.IGNORECASE)
 _VIEWS = re.compile(
     r"""(?: (?:luot|so \s lan) \s (?:nguoi \s)? (?:xem|doc) | da \s xem | view \s? count
         | views? ) \s* :? \s* (\d[\d.,]*)
@@ -212,7 +216,7 @@ def _published(
         candidates.append(parse_published(line, seen=seen, evidence=f"rule:{rules.name if rules else ''}"))
     candidates += [parse_published(text, seen=seen, evidence=where) for where, text in metadata.dates]
     lines = _lines_near(page, reading, starts)
-    candidates += [parse_published(line, seen=seen, evidence="text") for line in lines if len(line) <= 160]
+    candidates += [parse_published(line, seen=seen, evidence="text") for line in lines if _MAY_BE_DATED.search(line)]
     if capture.listed_date:
         candidates.append(parse_published(capture.listed_date, seen=seen, evidence="listing"))
     if fact := published_in_url(capture.url, seen=seen):
@@ -233,7 +237,11 @@ def _lines_near(page: Page, reading: Reading, starts: int) -> list[str]:
     kept = {id(d.piece) for d in reading.of("body", "heading", "caption") if d.text}
     last = max((i for i, piece in enumerate(page.pieces) if id(piece) in kept), default=starts)
     near = page.pieces[max(0, starts - _NEAR) : last + 4]
-    return [piece.text for piece in near if piece.kind == "text" and id(piece) not in kept and not piece.linked]
+    return [
+        piece.text
+        for piece in near
+        if piece.kind == "text" and id(piece) not in kept and not piece.linked and len(piece.text) <= _DATE_LINE
+    ]
 
 
 def _views(lines: list[str]) -> int | None:

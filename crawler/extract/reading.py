@@ -36,6 +36,8 @@ _SURE = 0.5
 _SURE_OF_LEAD, _LEAD, _LEAD_REACH = 0.3, 60, 3
 # How far from the text a line that is set otherwise may be its caption or credit.
 _CLOSE = 4
+# Few pages have tables of data, so the forest knows little of them; where they stand is enough to know.
+_IS_MAIN_PARENT = list(standing.FEATURES).index("is_main_parent")
 UNLIKE = "does not stand as the text does"
 
 _CANDIDATES: tuple[Part, ...] = ("body", "doubtful")
@@ -232,6 +234,8 @@ def _decide_one(page: Page, region: Region, index: int, folded_title: str) -> De
     if len(text) == len(folded_title) and fold(text) == folded_title:
         return Decision(piece, "title", "the title again", text)
     if index in region.sure:
+        if piece.kind == "table" and region.rows[index][_IS_MAIN_PARENT] and piece.linked < 0.3 * len(text):
+            return Decision(piece, "body", "table of data among the paragraphs", text, region.rows[index])
         if region.sure[index] < _SURE:
             return Decision(piece, "dropped", UNLIKE, text, region.rows[index])
         return Decision(piece, "body", "stands as the text does", text, region.rows[index])
