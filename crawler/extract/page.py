@@ -18,7 +18,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from .document import Document
-from .names import name_kind, name_of
+from .names import NameKind, name_kind, name_of
 from .text import CAPITALS, clean
 
 PieceKind = Literal["text", "image", "table"]
@@ -96,7 +96,9 @@ class Page:
     """The pieces of a page and the tree of block-level nodes they stand in.
 
     ``parents[i]`` is the node that holds node ``i`` (-1 for the root); nodes are in page order, so a
-    node's descendants follow it: those up to, not including, ``ends[i]``.
+    node's descendants follow it: those up to, not including, ``ends[i]``. ``tags``, ``classes`` ("" for none) and
+    ``kinds`` (what its class and id say, see ``names``) are those of ``elements``, at hand because they are asked
+    for again and again.
     """
 
     url: str
@@ -105,6 +107,9 @@ class Page:
     parents: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    classes: list[str] = field(default_factory=list)
+    kinds: list[NameKind | None] = field(default_factory=list)
 
     @cached_property
     def nodes(self) -> dict[Element, int]:
@@ -125,7 +130,11 @@ class Page:
             child = self.ends[child]
 
     def inside(self, node: int, *tags: str) -> bool:
-        return any(self.elements[n].tag in tags for n in self.ancestors(node))
+        while node >= 0:
+            if self.tags[node] in tags:
+                return True
+            node = self.parents[node]
+        return False
 
     def node_of(self, element: Element) -> int | None:
         """The node of an element, or of the nearest block-level element around it."""
@@ -234,12 +243,18 @@ class _Reader:
         """Opens a block; False where nothing inside it is to be read on its own: a menu and a table are one piece."""
         if self.buffer or self.images:
             self._flush()
-        page = self.page
+        page, tag, classes, identity = self.page, element.tag, element.get("class", ""), element.get("id")
+        kind = name_kind(f"{classes} {identity}" if identity else classes) if classes or identity else None
         page.parents.append(self.node)
         self.node = len(page.elements)
         page.elements.append(element)
         page.ends.append(0)
-        return not (self._table(element) if element.tag == "table" else self._menu(element))
+        page.tags.append(tag)
+        page.classes.append(classes)
+        page.kinds.append(kind)
+        if kind == "junk" or tag == "nav":
+            return not self._menu(element)
+        return tag != "table" or not self._table(element)
 
     def _close(self) -> None:
         if self.buffer or self.images:
@@ -257,9 +272,6 @@ class _Reader:
 
     def _menu(self, element: Element) -> bool:
         """Takes a menu as one piece and is done with it: half the elements of an ordinary page stand in menus."""
-        name = name_of(element)
-        if element.tag != "nav" and not (name and name_kind(name) == "junk"):
-            return False
         links = sum(1 for _ in element.iter("a"))
         if links < _MENU_LINKS or element.find(".//h1") is not None:
             return False
@@ -267,7 +279,7 @@ class _Reader:
         if len(text) > links * _MENU_TEXT:
             return False
         if text := clean(text):
-            reason = f"a menu: “{name.strip()[:40] or 'nav'}”"
+            reason = f"a menu: “{name_of(element) or 'nav'}”"
             self._add(Piece("text", self.node, text, linked=len(text), dropped=reason))
         self._close()
         return True

@@ -19,7 +19,7 @@ from . import container, layout, standing
 from .boilerplate import continues_counter, furniture, heads_related, unglue
 from .credits import Credit, is_caption_label, is_caption_text, is_name, read_body_line, read_credit
 from .forest import probability
-from .names import name_kind, name_of
+from .names import name_of
 from .page import Page, Piece, is_centred, is_heading
 from .rules import Rules
 from .text import fold
@@ -134,9 +134,8 @@ def _furniture_within(page: Page, region: list[int], pieces: list[Piece]) -> dic
         for node in range(top + 1, page.ends[top]):
             if page.parents[node] in found:
                 found[node] = found[page.parents[node]]
-            elif sums.mass[node] <= most and (name := name_of(page.elements[node])):
-                if name_kind(name) in ("junk", "comments"):
-                    found[node] = f"furniture by name: “{name.strip()[:40]}”"
+            elif sums.mass[node] <= most and page.kinds[node] in ("junk", "comments"):
+                found[node] = f"furniture by name: “{name_of(page.elements[node])}”"
     return found
 
 

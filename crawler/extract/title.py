@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from .boilerplate import furniture
 from .metadata import Metadata
-from .names import name_of
 from .page import Page, Piece, element_text
 from .rules import Rules
 from .text import clean, fold, words
@@ -75,10 +74,9 @@ class _Known:
 def _score(page: Page, piece: Piece, known: _Known) -> float:
     """How much a line looks like the title."""
     text = piece.text
-    element = page.elements[piece.node]
-    names = name_of(element)
-    score = _TAG_SCORE.get(str(element.tag), 0.0)
-    if names and _TITLE_CLASS.search(names) and not _NOT_TITLE_CLASS.search(names):
+    names = f"{page.classes[piece.node]} {page.elements[piece.node].get('id', '')}"
+    score = _TAG_SCORE.get(page.tags[piece.node], 0.0)
+    if len(names) > 1 and _TITLE_CLASS.search(names) and not _NOT_TITLE_CLASS.search(names):
         score += 2.0
     if piece.bold >= 0.8 * len(text.replace(" ", "")):
         score += 0.5
