@@ -122,9 +122,10 @@ def _mark_cards(page: Page, sums: Sums, titled: set[int], reasons: list[str | No
     """
     groups: dict[tuple[int, str, str], list[int]] = defaultdict(list)
     for node, parent in enumerate(page.parents):
-        if parent >= 0 and sums.headlines[parent] >= _FEWEST_CARDS and not reasons[node]:
-            if (tag := page.tags[node]) not in _NO_CARD:
-                groups[parent, tag, page.classes[node]].append(node)
+        if parent < 0 or sums.headlines[parent] < _FEWEST_CARDS or reasons[node]:
+            continue
+        if (tag := page.tags[node]) not in _NO_CARD:
+            groups[parent, tag, page.classes[node]].append(node)
     for (parent, tag, name), nodes in groups.items():
         if len(nodes) < _FEWEST_CARDS or (tag == "li" and not name) or not titled.isdisjoint(nodes):
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from lxml.etree import _Element as Element
@@ -56,7 +57,7 @@ def name_kind(name: str) -> NameKind | None:
     """What kind of furniture goes by a name (class and id, a space between); None for all other names."""
     words = _BREAK.split(_HUMP.sub(" ", name[:_LONGEST]).lower())
     said = set(words)
-    said.update(pair for pair in map("".join, zip(words, words[1:], strict=False)) if pair in _PAIRS)
+    said.update(pair for pair in map("".join, pairwise(words)) if pair in _PAIRS)
     if not said.isdisjoint(_COMMENTS):
         return "comments"
     if not said.isdisjoint(_JUNK) or "sronly" in said or "screenreader" in said:

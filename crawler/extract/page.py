@@ -201,7 +201,7 @@ class _Reader:
         self.linked = self.bold = self.italic = 0
         self.in_link = self.in_bold = self.in_italic = 0
 
-    def read(self) -> None:
+    def read(self) -> None:  # noqa: PLR0912  # one branch for each thing that an element can do to the flow
         kind_of, dropped, hidden = _KINDS.get, self.dropped, _hidden(self.page.document.root)
         skipped: Element | None = None
         walker = etree.iterwalk(self.page.document.root, events=("start", "end"))
@@ -336,17 +336,15 @@ class _Reader:
     def _add_lines(self, text: str) -> None:
         if "\n" not in text:
             if line := clean(text):
-                self._add(
-                    Piece("text", self.node, line, self.linked, self.bold, self.italic, files=tuple(self.files))
-                )
+                self._add(Piece("text", self.node, line, self.linked, self.bold, self.italic, files=tuple(self.files)))
             return
         lines = _split(text, heading=self.node >= 0 and is_heading(self.page.elements[self.node]))
         length = sum(map(len, lines))
         for number, line in enumerate(lines):
             share = len(line) / length
-            set_so = [round(count * share) for count in (self.linked, self.bold, self.italic)]
+            linked, bold, italic = (round(count * share) for count in (self.linked, self.bold, self.italic))
             files = tuple(file for file in self.files if len(lines) == 1 or file[1] in line)
-            self._add(Piece("text", self.node, line, *set_so, files=files, line=number))
+            self._add(Piece("text", self.node, line, linked, bold, italic, files, line=number))
 
 
 def _split(text: str, *, heading: bool = False) -> list[str]:

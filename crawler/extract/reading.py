@@ -323,9 +323,7 @@ def _mark_captions(page: Page, decisions: list[Decision], rules: Rules | None) -
 
 def _closing_credits(decisions: list[Decision]) -> list[int]:
     """Where the last line, or the last two, are credits: they may follow a picture and are no caption of it."""
-    texts = [
-        i for i, d in enumerate(decisions) if d.part == "body" or (d.part == "doubtful" and _is_credit(d.text))
-    ]
+    texts = [i for i, d in enumerate(decisions) if d.part == "body" or (d.part == "doubtful" and _is_credit(d.text))]
     if not texts or not _is_credit(decisions[texts[-1]].text):
         return []
     return [i for i in texts[-2:] if i == texts[-1] or is_name(decisions[i].text.rstrip(" ."))]
