@@ -28,7 +28,7 @@ from .title import find_title, ruled_title
 from .verdict import is_imprint, is_left_over, judge, not_a_page, ruled_out
 
 #: Goes up whenever the same page may give another Article; stored with each.
-VERSION = "1"
+VERSION = "2"
 
 # How many pieces above and below the text a date line or a view count may stand.
 _NEAR = 12
