@@ -52,8 +52,9 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # By way of the attributes: a condition on every element takes six times as long.
 _STYLED = etree.XPath("//@hidden/.. | //@style/..")
-# What goes by a name of furniture, with so many links at least and so little text to each, is a menu.
-_MENU_LINKS, _MENU_TEXT = 5, 80
+# What goes by a name of furniture, with so many links at least and so little text to each, is a menu; with more
+# text, if half of it is links.
+_MENU_LINKS, _MENU_TEXT = 5, 30
 _STRING = etree.XPath("string()")
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 # "/files/ke-hoach-12.pdf?v=1": the name of a document ends the path.
@@ -272,11 +273,12 @@ class _Reader:
 
     def _menu(self, element: Element) -> bool:
         """Takes a menu as one piece and is done with it: half the elements of an ordinary page stand in menus."""
-        links = sum(1 for _ in element.iter("a"))
-        if links < _MENU_LINKS or element.find(".//h1") is not None:
+        links = list(element.iter("a"))
+        if len(links) < _MENU_LINKS or element.find(".//h1") is not None:
             return False
         text = str(_STRING(element))
-        if len(text) > links * _MENU_TEXT:
+        # The texts of the links are looked at only where they may not be all there is: it takes longest.
+        if len(text) > len(links) * _MENU_TEXT and len(text) > 2 * sum(len(str(_STRING(link))) for link in links):
             return False
         if text := clean(text):
             reason = f"a menu: “{name_of(element) or 'nav'}”"
