@@ -52,9 +52,9 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # By way of the attributes: a condition on every element takes six times as long.
 _STYLED = etree.XPath("//@hidden/.. | //@style/..")
-# What goes by a name of furniture, with so many links at least and so little text to each, is a menu; with more
-# text, if half of it is links.
-_MENU_LINKS, _MENU_TEXT = 5, 30
+# What goes by a name of furniture, with so many links at least and so little text to each, is a menu; with more than
+# a word or two to each, if half of it is links.
+_MENU_LINKS, _MENU_TEXT, _WORD_OR_TWO = 5, 80, 30
 _STRING = etree.XPath("string()")
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 # "/files/ke-hoach-12.pdf?v=1": the name of a document ends the path.
@@ -277,8 +277,10 @@ class _Reader:
         if len(links) < _MENU_LINKS or element.find(".//h1") is not None:
             return False
         text = str(_STRING(element))
+        if len(text) > len(links) * _MENU_TEXT:
+            return False
         # The texts of the links are looked at only where they may not be all there is: it takes longest.
-        if len(text) > len(links) * _MENU_TEXT and len(text) > 2 * sum(len(str(_STRING(link))) for link in links):
+        if len(text) > len(links) * _WORD_OR_TWO and len(text) > 2 * sum(len(str(_STRING(link))) for link in links):
             return False
         if text := clean(text):
             reason = f"a menu: “{name_of(element) or 'nav'}”"
