@@ -60,7 +60,7 @@ def weight(piece: Piece) -> float:
     length = len(piece.text)
     if piece.kind == "image":
         return 0.0
-    if length >= _ENOUGH and piece.linked < 0.3 * length:
+    if length >= _ENOUGH and piece.linked < 0.3 * length and piece.repeated is None:
         return min(length, _CAP)
     return -_AGAINST * length
 

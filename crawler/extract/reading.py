@@ -129,6 +129,8 @@ def _decide(page: Page, pieces: Sequence[Piece], unwanted: set[int], title: str)
                 decision = Decision(piece, "dropped", "in a list of related articles")
             elif in_counter and continues_counter(decision.text):
                 decision = Decision(piece, "dropped", "visit counter")
+        if piece.repeated and decision.part not in ("dropped", "title"):
+            decision = Decision(piece, "dropped", f"the portal repeats it: {piece.repeated}")
         goes_on = decision.part == "image" or decision.reason == "no words"
         in_counter = decision.reason == "visit counter" or (in_counter and goes_on)
         if decision.part == "body" and len(piece.text) > 200 and not piece.linked:

@@ -57,7 +57,12 @@ def find_title(page: Page, metadata: Metadata, listed: str | None, text_starts: 
 def _score(page: Page, piece: Piece, above: int, metadata: Metadata, listed: str | None) -> float:
     """How much a line looks like the title; ``above`` is how many pieces before the text it stands."""
     text = piece.text
-    if not 8 <= len(text) <= 300 or furniture(text) or sum(c.isalpha() for c in text) < 0.5 * len(text):
+    if (
+        piece.repeated
+        or not 8 <= len(text) <= 300
+        or furniture(text)
+        or sum(c.isalpha() for c in text) < 0.5 * len(text)
+    ):
         return -1.0
     element = page.elements[piece.node]
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
