@@ -47,7 +47,7 @@ _MOST = 400
 _LONG, _LONGEST, _NEW = 40, 8, 0.25
 # A paragraph; a line of credits stands no more than a few pieces below one.
 _PARAGRAPH, _BELOW = 60, 6
-# Texts up to here are looked up in a cache.
+# Of longer furniture its beginning and end are enough.
 _SHORT = 200
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -367,9 +367,13 @@ def _made_keys(page: Page) -> Iterator[int]:
             text = label[0]
         if piece.files:
             place += "".join(f" {address}" for address, _ in piece.files)
-        # What is longer is the page's own, as a rule, and not worth keeping.
-        make = _key if len(text) <= _SHORT else _key.__wrapped__
-        yield make(text, place, _is_in(head, text) or _is_sentence(text))
+        sentence = _is_sentence(text)
+        if len(text) <= _SHORT:
+            yield _key(text, place, sentence or _is_in(head, text))
+        elif sentence:  # the article's own, as a rule: not worth a place in the cache
+            yield _hash(f"{place}\0{text}")
+        else:
+            yield _key(text[: _SHORT // 2] + text[-_SHORT // 2 :], place, False)
 
 
 # Most blocks of a page are those of the page before.
