@@ -1,6 +1,17 @@
 """Extraction: the bytes of a page to an Article. No Scrapy, no network, no database, no clock."""
 
-from .article import VERSION, extract
+from .article import VERSION, Opened, extract, extract_opened, open_page
+from .profile import NOTHING_LEARNED, Profile, learn
 from .rules import Rules
 
-__all__ = ["VERSION", "Rules", "extract"]
+__all__ = [
+    "NOTHING_LEARNED",
+    "VERSION",
+    "Opened",
+    "Profile",
+    "Rules",
+    "extract",
+    "extract_opened",
+    "learn",
+    "open_page",
+]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lxml.etree import _Element as Element
@@ -21,6 +21,7 @@ from .decode import decode
 from .document import parse
 from .metadata import Metadata, read_metadata
 from .page import Page, absolute, element_text, file_name, read
+from .profile import NOTHING_LEARNED, Profile, mark
 from .reading import Decision, Reading, Region, find_region, is_likely, read_region
 from .rules import Rules, choose, dropped_elements
 from .text import clean, fold
@@ -47,30 +48,57 @@ _VIEWS = re.compile(
 _TRACKING_IMAGE = re.compile(r"blank\.gif|spacer|pixel|icon|logo|sprite|/captcha", re.IGNORECASE)
 
 
-def extract(capture: Capture, rules: Sequence[Rules] = ()) -> Article:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A captured page, parsed and cut into pieces: what a profile learns from and an article is read from.
+
+    ``refused`` says why the capture is no page at all; there is no ``page`` then.
+    """
+
+    capture: Capture
+    rules: Rules | None = None
+    page: Page | None = None
+    refused: str | None = None
+
+
+def open_page(capture: Capture, rules: Sequence[Rules] = ()) -> Opened:
+    """A capture ready to be learned from or extracted; see ``extract`` for ``rules``."""
+    content_type = capture.header("content-type")
+    if reason := not_a_page(capture.body, content_type):
+        return Opened(capture, refused=reason)
+    document = parse(decode(capture.body, content_type))
+    if document is None:
+        return Opened(capture, refused="not a web page: no HTML in it")
+    chosen = choose(rules, document)
+    return Opened(capture, chosen, read(document, capture.url, dropped_elements(document, chosen)))
+
+
+def extract(capture: Capture, rules: Sequence[Rules] = (), profile: Profile = NOTHING_LEARNED) -> Article:
     """What a captured page says, boilerplate gone.
 
     Args:
         capture: the fetched bytes with headers, address and time.
         rules: what is known of markup families; the first whose fingerprint is on the page is used.
             A portal whose family is known passes just that one; an unknown page passes all.
+        profile: what the portal repeats.
 
     Returns:
         The article; with ``not_article`` set, and the fields that were found all the same, where the
         page is none. Never raises for anything a page contains.
     """
-    content_type = capture.header("content-type")
-    if reason := not_a_page(capture.body, content_type):
-        return _none(reason)
-    document = parse(decode(capture.body, content_type))
-    if document is None:
-        return _none("not a web page: no HTML in it")
-    chosen = choose(rules, document)
-    page = read(document, capture.url, dropped_elements(document, chosen))
+    return extract_opened(open_page(capture, rules), profile)
+
+
+def extract_opened(opened: Opened, profile: Profile = NOTHING_LEARNED) -> Article:
+    """As ``extract``, of a page that is open."""
+    page = opened.page
+    if page is None:
+        return _none(opened.refused or "")
     if reason := is_left_over(page):
         return _none(reason)
-    article = _assemble(page, read_metadata(document.root), chosen, capture)
-    reason = ruled_out(document, chosen) or article.not_article
+    mark(page, profile)
+    article = _assemble(page, read_metadata(page.document.root), opened.rules, opened.capture)
+    reason = ruled_out(page.document, opened.rules) or article.not_article
     return replace(article, not_article=reason)
 
 

@@ -46,9 +46,9 @@ class Sums:
 
 
 def is_good(piece: Piece) -> bool:
-    """Whether a piece is text of some length that is mostly no link."""
+    """Whether a piece is text of some length that is mostly no link, and not the portal's own."""
     length = len(piece.text)
-    return length >= _ENOUGH and piece.kind != "image" and piece.linked < 0.3 * length
+    return length >= _ENOUGH and piece.kind != "image" and piece.linked < 0.3 * length and piece.repeated is None
 
 
 def mass(piece: Piece) -> int:

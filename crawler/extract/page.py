@@ -65,6 +65,17 @@ _SENTENCE_END = re.compile(r"[.!?…:;”\"»)\]/]\s*$")
 _SENTENCE_START = re.compile(rf"\s*[\W\d_]*[{CAPITALS}]")
 
 
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Evidence that the portal repeats a piece: it stood on so many of so many pages."""
+
+    stood: int
+    pages: int
+
+    def __str__(self) -> str:
+        return f"on {self.stood} of {self.pages} pages"
+
+
 @dataclass(slots=True)
 class Piece:
     """One run of text between two block boundaries, or one image, or one table of data.
@@ -77,6 +88,7 @@ class Piece:
         image: address of an image piece, as written. rows: cells of a table piece.
         line: how many lines of the same paragraph stand before it (a line ends at a ``<br>``).
         dropped: why everything in the element it stands in is no part of the article; None for most.
+        repeated: the evidence, where the portal's profile says that it is no part of any article.
     """
 
     kind: PieceKind
@@ -90,6 +102,7 @@ class Piece:
     rows: tuple[tuple[str, ...], ...] | None = None
     line: int = 0
     dropped: str | None = None
+    repeated: Repeat | None = None
 
 
 @dataclass
@@ -99,7 +112,7 @@ class Page:
     ``parents[i]`` is the node that holds node ``i`` (-1 for the root); nodes are in page order, so a
     node's descendants follow it: those up to, not including, ``ends[i]``. ``tags``, ``classes`` ("" for none) and
     ``kinds`` (what its class and id say, see ``names``) are those of ``elements``, at hand because they are asked
-    for again and again.
+    for again and again. ``keys`` are what a portal's profile knows the pieces by, once it has been asked for them.
     """
 
     url: str
@@ -111,6 +124,7 @@ class Page:
     tags: list[str] = field(default_factory=list)
     classes: list[str] = field(default_factory=list)
     kinds: list[NameKind | None] = field(default_factory=list)
+    keys: list[int] | None = None
 
     @cached_property
     def nodes(self) -> dict[Element, int]:

@@ -155,7 +155,7 @@ def _generic_region(page: Page) -> Region | None:
 
 def is_asked(piece: Piece) -> bool:
     """Whether the forest has anything to say of a piece."""
-    return piece.kind != "image" and piece.dropped is None
+    return piece.kind != "image" and piece.dropped is None and piece.repeated is None
 
 
 def is_likely(page: Page, region: Region, index: int) -> bool:
@@ -205,6 +205,8 @@ def _decide(page: Page, region: Region, title: str) -> list[Decision]:
                 decision = Decision(piece, "dropped", "in a list of related articles")
             elif in_counter and continues_counter(decision.text):
                 decision = Decision(piece, "dropped", "visit counter")
+        if piece.repeated and decision.part not in ("dropped", "title"):
+            decision = Decision(piece, "dropped", f"the portal repeats it: {piece.repeated}")
         goes_on = decision.part == "image" or decision.reason == "no words"
         in_counter = decision.reason == "visit counter" or (in_counter and goes_on)
         if decision.part == "body" and len(piece.text) > 200 and not piece.linked:

@@ -46,7 +46,7 @@ def find_title(page: Page, metadata: Metadata, listed: str | None, text_starts: 
     best, text = _ENOUGH, ""
     for index in range(max(0, text_starts - _REACH), min(len(page.pieces), text_starts + 6)):
         piece = page.pieces[index]
-        if piece.kind == "text" and 8 <= len(piece.text) <= 300:
+        if piece.kind == "text" and 8 <= len(piece.text) <= 300 and not piece.repeated:
             score = _score(page, piece, known) - 0.05 * abs(text_starts - index)
             if score > best and not _is_no_title(piece.text):
                 best, text = score, piece.text
