@@ -264,7 +264,9 @@ def _lines_near(page: Page, reading: Reading, starts: int) -> list[str]:
     """The lines just above and below the text, and those in it that were kept out of it."""
     kept = {id(d.piece) for d in reading.of("body", "heading", "caption") if d.text}
     last = max((i for i, piece in enumerate(page.pieces) if id(piece) in kept), default=starts)
-    near = page.pieces[max(0, starts - _NEAR) : last + 4]
+    above = range(starts - 1, max(0, starts - _NEAR) - 1, -1)
+    menu = next((i for i in above if page.pieces[i].kind == "menu"), -1)  # above it stands today's date
+    near = page.pieces[max(0, starts - _NEAR, menu + 1) : last + 4]
     return [
         piece.text
         for piece in near

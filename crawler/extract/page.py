@@ -21,7 +21,7 @@ from .document import Document
 from .names import NameKind, name_kind, name_of
 from .text import CAPITALS, clean
 
-PieceKind = Literal["text", "image", "table"]
+PieceKind = Literal["text", "image", "table", "menu"]
 
 # Elements that never hold what a reader reads.
 _SKIPPED = frozenset(
@@ -78,7 +78,7 @@ class Repeat:
 
 @dataclass(slots=True)
 class Piece:
-    """One run of text between two block boundaries, or one image, or one table of data.
+    """One run of text between two block boundaries, or one image, or one table of data, or a menu and all in it.
 
     Attributes:
         node: index of the block-level node it stands in.
@@ -298,7 +298,7 @@ class _Reader:
             return False
         if text := clean(text):
             reason = f"a menu: “{name_of(element) or 'nav'}”"
-            self._add(Piece("text", self.node, text, linked=len(text), dropped=reason))
+            self._add(Piece("menu", self.node, text, linked=len(text), dropped=reason))
         self._close()
         return True
 
