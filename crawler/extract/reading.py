@@ -20,6 +20,7 @@ from . import container
 from .boilerplate import continues_counter, furniture, heads_related, unglue
 from .credits import Credit, is_caption_label, is_caption_text, is_name, read_body_line, read_credit
 from .page import Page, Piece, is_centred, is_heading
+from .ruled import lead_nodes, outermost, ruled_nodes, ruled_text
 from .rules import Rules
 from .text import fold
 
@@ -27,6 +28,9 @@ Part = Literal["body", "lead", "heading", "caption", "byline", "title", "date", 
 
 # How far into the region the lines above the text reach, and from which length a line is text itself.
 _HEAD, _SHORT = 10, 90
+
+#: The reason of a caption that the rules marked.
+RULED_CAPTION = "rule for captions"
 
 _READ: tuple[Part, ...] = ("body", "caption")
 _CAPTION_CLASS = re.compile(r"caption|chu-?thich|image-?desc|img-?desc", re.IGNORECASE)
@@ -87,18 +91,35 @@ def read_region(page: Page, rules: Rules | None, title: str, seen: datetime) -> 
     _drop_head(reading.decisions, seen)
     _mark_captions(page, reading.decisions, rules)
     reading.credit = _take_credits(page, reading.decisions)
-    _mark_headings(page, reading.decisions)
+    _mark_headings(page, reading.decisions, ruled_text(page.document, rules, "lead"))
     return reading
 
 
 def _region_nodes(page: Page, rules: Rules | None) -> tuple[list[int], str]:
-    if rules and rules.body:
-        elements = page.document.first(rules.lead) + page.document.first(rules.body)
-        nodes = sorted({n for n in map(page.node_of, elements) if n is not None})
-        if page.document.first(rules.body) and nodes:
-            return nodes, f"rule:{rules.name}"
+    """The nodes of the region and why: as the rules say, unless there is nothing where they say it is."""
+    ruled, holds_text = ruled_nodes(page, rules)
+    if rules and holds_text:
+        return ruled, f"rule:{rules.name}"
     node = container.find(page)
-    return ([] if node is None else [node]), "generic"
+    if rules and ruled and (node is None or not _holds_prose(page, node, ruled[0])):
+        return ruled, f"rule:{rules.name}"
+    return ([] if node is None else outermost(page, [*lead_nodes(page, rules), node])), "generic"
+
+
+def _holds_prose(page: Page, node: int, ruled: int) -> bool:
+    """Whether a node holds what can be an article: where the rules' body is empty, a portal's imprint is none.
+
+    ``ruled`` is the empty body; the names of what holds both say nothing.
+    """
+    inside = [p for p in page.pieces if node <= p.node < page.ends[node] and p.kind == "text" and p.dropped is None]
+    long = [piece for piece in inside if len(piece.text) >= _SHORT and piece.linked < 0.3 * len(piece.text)]
+    return sum(len(piece.text) for piece in long if not _is_apart(page, piece.node, ruled)) >= 2 * _SHORT
+
+
+def _is_apart(page: Page, node: int, other: int) -> bool:
+    """Whether a node stands in furniture that does not hold the other."""
+    around = [page.elements[n] for n in page.ancestors(node) if not n <= other < page.ends[n]]
+    return any(element.tag in ("footer", "aside") or container.is_furniture(element) for element in around)
 
 
 def _furniture_nodes(page: Page, region: list[int], pieces: list[Piece]) -> set[int]:
@@ -243,7 +264,7 @@ def _caption_reason(
 ) -> str | None:
     piece, text = decision.piece, decision.text
     if piece.node in by_rule:
-        return "rule for captions"
+        return RULED_CAPTION
     element = page.elements[piece.node]
     if page.inside(piece.node, "figcaption") or _CAPTION_CLASS.search(element.get("class") or ""):
         return "marked as a caption"
@@ -328,10 +349,12 @@ def _credit_of(page: Page, decision: Decision, lines: list[str]) -> tuple[Credit
 # -- headings ---------------------------------------------------------------------------------------
 
 
-def _mark_headings(page: Page, decisions: list[Decision]) -> None:
+def _mark_headings(page: Page, decisions: list[Decision], lead: str) -> None:
     texts = [d for d in decisions if d.part == "body" and d.piece.kind == "text"]
     for position, decision in enumerate(texts):
         element, text = page.elements[decision.piece.node], decision.text
+        if position == 0 and text in lead:
+            continue  # some themes set the lead as an <h2>
         if is_heading(element) and len(text) <= 150 and not text.endswith("."):
             decision.part, decision.reason = "heading", f"<{_tag(element)}>"
         elif (
