@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from crawler.extract import Rules, extract
-from crawler.runs import NOT_FOUND, load_portals
+from crawler.runs import NOT_FOUND, load_portals, load_rules
 from storage.records import Article, Capture
 
 
@@ -92,11 +92,8 @@ def _moment(text: str | None) -> datetime:
 def rules_for(url: str) -> tuple[Rules, ...]:
     """The rules of the portal at this address; for an unknown host those of all platforms, by fingerprint."""
     host = (urlsplit(url).hostname or "") if url else ""
-    portals = load_portals().values()
-    for portal in portals:
-        if host in (portal.host, *portal.aliases):
-            return portal.rules
-    return tuple(dict.fromkeys(rules for portal in portals for rules in portal.rules))
+    known = (portal.rules for portal in load_portals().values() if host in (portal.host, *portal.aliases))
+    return next(known, load_rules())
 
 
 def _text(file: Path, article: Article) -> str:

@@ -2,7 +2,8 @@
 
 from .article import VERSION, Opened, extract, extract_opened, open_page
 from .profile import NOTHING_LEARNED, Profile, learn
-from .rules import Rules
+from .ruled import unmatched
+from .rules import Rules, RulesError
 
 __all__ = [
     "NOTHING_LEARNED",
@@ -10,8 +11,10 @@ __all__ = [
     "Opened",
     "Profile",
     "Rules",
+    "RulesError",
     "extract",
     "extract_opened",
     "learn",
     "open_page",
+    "unmatched",
 ]

@@ -10,7 +10,7 @@ from crawler.extract import extract, forest, standing
 from crawler.extract.document import parse
 from crawler.extract.names import name_kind
 from crawler.extract.page import read as cut
-from crawler.extract.reading import find_region
+from crawler.extract.region import find_region
 from storage.records import Article
 from tests.crawler.extract.pages import PROSE, captured, page, paragraphs, read, texts
 
