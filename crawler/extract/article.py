@@ -265,7 +265,10 @@ def _published(
     ruled = ruled or ruled_text(page.document, rules, "published")
     if ruled:
         candidates.append(parse_published(ruled, seen=seen, evidence=rule))
-    candidates += [parse_published(text, seen=seen, evidence=where) for where, text in metadata.dates]
+    said: dict[str, str] = {}  # a head that says the same four times is heard once
+    for where, text in metadata.dates:
+        said.setdefault(text, where)
+    candidates += [parse_published(text, seen=seen, evidence=where) for text, where in said.items()]
     candidates += [parse_published(line, seen=seen, evidence="text") for line in lines if _MAY_BE_DATED.search(line)]
     if capture.listed_date:
         candidates.append(parse_published(capture.listed_date, seen=seen, evidence="listing"))

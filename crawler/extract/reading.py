@@ -268,7 +268,7 @@ def _caption_reason(
     if piece.node in by_rule:
         return RULED_CAPTION
     element = page.elements[piece.node]
-    if page.inside(piece.node, "figcaption") or _CAPTION_CLASS.search(element.get("class") or ""):
+    if page.inside(piece.node, "figcaption") or _CAPTION_CLASS.search(page.classes[piece.node]):
         return "marked as a caption"
     if len(text) > 250 or element.tag == "li" or is_heading(element):
         return None
