@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from .document import Document
+from .listing import is_listing, is_table_of_links
 from .page import Page
 from .rules import Rules
+from .sayings import CERTAIN, says
 from .text import clean, fold
 
 # A page with less text than this, all told, is a left-over of the tool that built the portal
@@ -27,10 +29,17 @@ _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div|p|table)[\s>]", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"[\W_]*(?:(?:noi dung )?dang (?:duoc )?cap nhat|noi dung|updating|lorem ipsum.*)[\W_]*")
 
+# A page that says it is none is believed with so little text of its own below; with more where its title says it.
+_SHORT, _EVEN_SO = 300, 800
+_LOGIN_WORDS = re.compile(r"dang nhap|mat khau|log ?in|sign ?in|password")
+# Words of any script that writes them apart; Chinese, Japanese and Thai have them run together.
+_LETTERS = re.compile(r"[^\W\d_]+")
+
 # The foot of a portal: "Trụ sở: …", "Điện thoại: …", "Chịu trách nhiệm chính: …". Where the body of an article
 # is empty, it is the only text on the page.
 _IMPRINT = re.compile(
-    r"""(?: (?:cong|trang) \s thong \s tin | website | (?:co \s quan|don \s vi) \s chu \s quan | chiu \s trach \s nhiem
+    r"""\W* (?: (?:cong|trang) \s thong \s tin | website | (?:co \s quan|don \s vi) \s (?:chu \s quan|quan \s ly)
+          | chiu \s trach \s nhiem
           | (?:truong \s)? ban \s bien \s tap | giay \s phep | so \s giay \s phep
           | (?:dia \s chi | tru \s so | dien \s thoai | dt | tel | fax | hotline | e-?mail) \b [^:]{0,20} : ) .*""",
     re.VERBOSE | re.DOTALL,
@@ -66,6 +75,8 @@ def is_left_over(page: Page) -> str | None:
         said = clean(" / ".join(piece.text for piece in page.pieces if piece.text))
         if not said:
             return "the page shows no text"
+        if told := _said_anywhere(page):
+            return f"{told[0]}: “{said}”"
         if _ERROR_WORDS.search(fold(said)):
             return f"an error page served as a page: “{said}”"
         if len(said) < 60:
@@ -81,18 +92,22 @@ def judge(page: Page, title: str, texts: list[str], attachments: int, linked: in
         linked: how many characters of the body are links.
     """
     length = sum(map(len, texts))
-    if length < 600 and _ERROR_WORDS.search(fold(f"{title} {' '.join(texts)[:200]}")) and attachments == 0:
-        return f"an error page served as a page: “{title or texts[0][:80]}”"
-    if length < 400 and any(element.get("type") == "password" for element in page.document.root.iter("input")):
+    if reason := _says_so(page, title, texts, attachments):
+        return reason
+    if length < 400 and _asks_password(page, texts) and _LOGIN_WORDS.search(fold(" ".join(texts))):
         return "a login page"
-    if not any(texts) and not attachments:
-        return "no text under the title" if title else "no article text on the page"
+    if not attachments and (not any(texts) or is_imprint(texts)):
+        told = _said_anywhere(page)
+        return f"{told[0]}: “{told[1][:80]}”" if told else _nothing(title, texts)
     if not attachments and all(_PLACEHOLDER.fullmatch(fold(text)) for text in texts):
         return "the text is a placeholder (“đang cập nhật”)"
-    if is_imprint(texts) and not attachments:
-        return "no article text on the page: only the portal's imprint"
     if length and linked > 0.6 * length and len(texts) >= 4:
         return "a listing page: what text there is, is links"
+    kept = frozenset(texts)
+    if is_listing(page, title, kept):
+        return "a listing page: each text stands under a headline that leads to the rest of it"
+    if is_table_of_links(page, kept):
+        return "a listing page: a table of links"
     if not _has_words(texts) and not attachments:
         return "the text has no words"
     if not title:
@@ -105,6 +120,42 @@ def is_imprint(texts: list[str]) -> bool:
     return bool(texts) and sum(map(len, texts)) < 800 and all(_IMPRINT.fullmatch(fold(text)) for text in texts)
 
 
+def _says_so(page: Page, title: str, texts: list[str], attachments: int) -> str | None:
+    """What the page says of itself as its title, or first of all, with no text of its own below.
+
+    What follows may be a listing of other articles, as on many an error page.
+    """
+    for line, below in ((title, texts), *((text, texts[n + 1 :]) for n, text in enumerate(texts[:2]))):
+        reason = says(line)
+        if reason and not (attachments and line is not title):
+            own = [text for text in below if not says(text)]
+            longest = _EVEN_SO if line is title and reason in CERTAIN else _SHORT
+            if sum(map(len, own)) < longest or is_listing(page, title, frozenset(own)):
+                return f"{reason}: “{line[:80]}”"
+    return None
+
+
+def _said_anywhere(page: Page) -> tuple[str, str] | None:
+    """What a page with no article on it says of itself, wherever it stands: the reason, and in which words."""
+    lines = (piece.text for piece in page.pieces if piece.kind == "text" and piece.linked < 0.5 * len(piece.text))
+    return next(((reason, line) for line in lines if (reason := says(line))), None)
+
+
+def _nothing(title: str, texts: list[str]) -> str:
+    if any(texts):
+        return "no article text on the page: only the portal's imprint"
+    return "no text under the title" if title else "no article text on the page"
+
+
+def _asks_password(page: Page, texts: list[str]) -> bool:
+    """Whether there is a field for a password beside the text; one in the page's header is on every page."""
+    first = next((piece.node for piece in page.pieces if texts and piece.text == texts[0]), 0)
+    around = page.elements[max(0, page.parents[first])]
+    return any(field.get("type") == "password" for field in around.iter("input"))
+
+
 def _has_words(texts: list[str]) -> bool:
     """Whether any of it is a word a person could read; bytes of another kind decoded as text have none."""
-    return any(word.isalpha() and 2 <= len(word) <= 30 for text in texts for word in text.split())
+    return any(2 <= len(word) <= 30 for text in texts for word in _LETTERS.findall(text)) or any(
+        "\u3040" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7a3" for text in texts for letter in text
+    )

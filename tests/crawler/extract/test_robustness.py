@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from crawler.extract import Rules, extract
 from crawler.extract.boilerplate import LONGEST, continues_counter, furniture, heads_related, unglue
-from crawler.extract.credits import is_caption_label, is_caption_text, is_name, read_body_line, read_credit
+from crawler.extract.credits import (
+    is_caption_label,
+    is_caption_text,
+    is_name,
+    read_body_line,
+    read_credit,
+    signs_for_office,
+)
+from crawler.extract.people import is_body, may_be_names, may_follow_name
+from crawler.extract.sayings import says
 from crawler.runs import load_rules
 from storage.records import Article
 from tests.crawler.extract.pages import PROSE, TITLE, captured, page, paragraphs, read, texts
@@ -230,6 +239,10 @@ UNITS = (
     *"A 1 - a. w. www. http://a. ( \\ a\\ x: +a- Kim- Online .Online Tin,ảnh".split(),
     *"a |Hôm nay |Lượt xem |Tổng số |Tin mới |100% |trang |theme : by |giấy phép số |thiết kế bởi ".split("|"),
     *"Kim |Ng. |Kim Ngân, |Kim Ngân - |Tin, |tin ảnh bài |Nguồn |( a|Ảnh |các đồng chí |phát biểu tại ".split("|"),
+    *"không tìm thấy |trang bạn yêu cầu |hệ thống đang |cổng |lỗi |please log in |domain |page not |sorry, ".split("|"),
+    *"H’Y’|Tin, ảnh – |TM. |CHỦ TỊCH |Ban Văn |chủ tịch xã |copyright |bản quyền thuộc |NgânThống kê |A+ A- ".split(
+        "|"
+    ),
     *"báo cáo |chào mừng |Chào mừng bạn cổng |đang cập nhật |Thống kê truy cậpThống kê truy cập| ".split("|"),
 )
 NEAR_MISSES = [
@@ -237,7 +250,8 @@ NEAR_MISSES = [
 ]
 LINE_READERS: tuple[Callable[[str], object], ...] = (
     furniture, heads_related, continues_counter, unglue, read_credit, lambda line: read_credit(line, set_apart=True),
-    read_body_line, is_name, is_caption_text, is_caption_label,
+    read_body_line, is_name, is_caption_text, is_caption_label, signs_for_office, is_body, may_be_names,
+    may_follow_name, says,
 )  # fmt: skip
 
 
