@@ -3,7 +3,8 @@
     python -m tests.benchmarks.train_blocks            how good it would be (cross-validated), nothing written
     python -m tests.benchmarks.train_blocks --write    and the table made anew, from all pages
 
-Needs LightGBM, which `.venv-peers` has (`make bench-extract` sets it up). The pages: ../shared/benchmarks, and the real portals of ../shared/real-sites,
+Needs LightGBM, which `.venv-peers` has (`make bench-extract` sets it up). The pages: ../shared/benchmarks, and the real
+portals of ../shared/real-sites,
 read by their rules, whose text is then the truth of the page without rules.
 """
 
