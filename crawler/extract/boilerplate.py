@@ -129,6 +129,10 @@ _FORM_WORDS = ("bạn đang", "chào mừng", "copyright", "powered by", "design
                "giay phep")  # fmt: skip
 
 
+#: The kinds of furniture that a line can be by its words or its form.
+FURNITURE_KINDS = frozenset((*_PHRASES, *_FORMS, "no words"))
+
+
 def furniture(text: str) -> str | None:
     """The kind of furniture that a whole line is ("visit counter", "button" …); None for article text."""
     return _kind(text) if len(text) <= LONGEST else None

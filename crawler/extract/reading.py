@@ -16,7 +16,8 @@ from lxml.etree import _Element as Element
 from crawler.dates import parse_published
 
 from . import standing
-from .boilerplate import continues_counter, furniture, heads_related, unglue
+from .boilerplate import FURNITURE_KINDS, continues_counter, furniture, heads_related, unglue
+from .context import is_no_author, is_said_by_the_article
 from .credits import Credit, is_caption_label, is_caption_text, is_name, read_body_line, read_credit
 from .forest import probability
 from .page import Page, Piece, is_centred, is_heading
@@ -38,6 +39,8 @@ _SURE_OF_LEAD, _LEAD, _LEAD_REACH = 0.3, 60, 3
 _CLOSE = 4
 # Few pages have tables of data, so the forest knows little of them; where they stand is enough to know.
 _IS_MAIN_PARENT = list(standing.FEATURES).index("is_main_parent")
+_RELATED = "heading of related articles"
+_BY_WORDS = frozenset((*FURNITURE_KINDS, _RELATED))
 UNLIKE = "does not stand as the text does"
 
 _CANDIDATES: tuple[Part, ...] = ("body", "doubtful")
@@ -99,6 +102,7 @@ def read_region(page: Page, region: Region | None, rules: Rules | None, title: s
         return Reading()
     reading = Reading(region=region.name, first=region.pieces[0], last=region.pieces[-1])
     reading.decisions = _decide(page, region, title)
+    _give_back(page, reading.decisions)
     _keep_lead(reading.decisions)
     _drop_head(reading.decisions, seen)
     _doubt(reading.decisions)
@@ -120,7 +124,7 @@ def _decide(page: Page, region: Region, title: str) -> list[Decision]:
         if decision.part == "body" and piece.kind == "text":
             if heads_related(decision.text):
                 after_related = True
-                decision = Decision(piece, "dropped", "heading of related articles")
+                decision = Decision(piece, "dropped", _RELATED, decision.text)
             elif after_related and (piece.linked > 0.5 * len(piece.text) or len(piece.text) < 30):
                 decision = Decision(piece, "dropped", "in a list of related articles")
             elif in_counter and continues_counter(decision.text):
@@ -143,15 +147,9 @@ def _decide_one(page: Page, region: Region, index: int, folded_title: str) -> De
         return Decision(piece, "dropped", reason)
     if piece.kind == "image":
         return Decision(piece, "image", "image")
-    text = piece.text if piece.kind == "table" else unglue(piece.text)
-    if not text:
-        return Decision(piece, "dropped", "visit counter")
-    if piece.files and len(text) - sum(len(name) for _, name in piece.files) < 40:
-        return Decision(piece, "attachment", "a link to a file", text)
-    if piece.kind == "text" and (kind := furniture(text)):
-        # A line of signs alone is a rule between parts, unless it reckons ("=", "+", "×").
-        reckons = kind == "no words" and text.strip("=+×÷ ") == ""
-        return Decision(piece, "body" if reckons else "dropped", kind, text)
+    text = unglue(piece.text) if piece.kind == "text" else piece.text
+    if by_words := _by_words(piece, text):
+        return by_words
     if len(text) == len(folded_title) and fold(text) == folded_title:
         return Decision(piece, "title", "the title again", text)
     if index in region.sure:
@@ -165,6 +163,34 @@ def _decide_one(page: Page, region: Region, index: int, folded_title: str) -> De
     if piece.linked >= 0.8 * len(text) and _in_link_list(page, piece) and not read_credit(text):
         return Decision(piece, "dropped", "a list of links")
     return Decision(piece, "body", "text of the region", text)
+
+
+def _by_words(piece: Piece, text: str) -> Decision | None:
+    """What a text or a table is by its words alone: furniture, or a link to a file; None for all others."""
+    if piece.kind == "table":
+        kind = furniture(text)
+        return Decision(piece, "dropped", kind, text) if kind == "visit counter" else None
+    if not text:
+        return Decision(piece, "dropped", "visit counter", piece.text)
+    if piece.files and len(text) - sum(len(name) for _, name in piece.files) < 40:
+        return Decision(piece, "attachment", "a link to a file", text)
+    if kind := furniture(text):
+        # A line of signs alone is a rule between parts, unless it reckons ("=", "+", "×").
+        reckons = kind == "no words" and text.strip("=+×÷ ") == ""
+        return Decision(piece, "body" if reckons else "dropped", kind, text)
+    return None
+
+
+def _give_back(page: Page, decisions: list[Decision]) -> None:
+    """Gives the article back its lines in furniture's words."""
+    above: Decision | None = None
+    for index, decision in enumerate(decisions):
+        if decision.part == "dropped" and decision.reason in _BY_WORDS and above and above.part == "body":
+            behind = [d.piece for d in decisions[index + 1 : index + 1 + _CLOSE] if d.part != "image"]
+            if is_said_by_the_article(page, above.piece, decision.piece, behind):
+                decision.part, decision.reason = "body", f"words of furniture ({decision.reason}), but the article's"
+                continue  # the next of a list is judged by what is above them all
+        above = decision
 
 
 def _keep_lead(decisions: list[Decision]) -> None:
@@ -276,8 +302,8 @@ def _caption_reason(
         bold = piece.bold >= 0.9 * len(text.replace(" ", ""))
         alone = body_began and not bold and is_caption_text(text) and _among_sentences(decisions, position)
         return "reads as a caption" if alone else None
-    if is_caption_label(text):
-        return "label of a caption, after an image"
+    if is_caption_label(text) or is_caption_text(text.rstrip(" .")):
+        return "reads as a caption, after an image"
     if read_credit(text) and not is_caption_text(text):
         return None
     if not body_began and len(text) > 90 and not _is_slanted(page, piece):
@@ -314,10 +340,15 @@ def _take_credits(page: Page, decisions: list[Decision]) -> Credit:
     texts = [d for d in texts if d.part != "doubtful" or _is_credit(d.text)]
     byline: str | None = None
     source: str | None = None
-    for decision in reversed(texts[-5:]):
+    for position in range(len(texts) - 1, max(-1, len(texts) - 6), -1):
+        decision = texts[position]
         lines = decision.text.split("\n")
         credit, taken = _credit_of(page, decision, lines)
         if not credit:
+            break
+        above = "\n".join(d.text for d in texts[max(0, position - 3) : position]).split("\n") + lines[:-1]
+        if is_no_author(above, lines[-1]):
+            decision.part = "body"
             break
         if decision.part == "caption" and not credit.byline:
             break

@@ -312,7 +312,6 @@ def test_a_counter_that_begins_with_a_period_is_dropped(row: str) -> None:
     assert texts(read(paragraphs(*PROSE) + rows)) == list(PROSE)
 
 
-@pytest.mark.xfail(strict=True, reason="reading.py takes every table of data for text")
 def test_a_counter_in_one_table_is_dropped() -> None:
     rows = "".join(f"<tr><td>{label}</td><td>{7 * n}</td></tr>" for n, label in enumerate(LABELS))
     assert texts(read(paragraphs(*PROSE) + f"<table>{rows}</table>")) == list(PROSE)
@@ -357,7 +356,6 @@ OF_THE_SAME_WORDS = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason=AROUND_IT)
 @pytest.mark.parametrize(("markup", "said"), OF_THE_SAME_WORDS.items())
 def test_a_line_of_the_same_words_between_paragraphs_stays(markup: str, said: str) -> None:
     more = (

@@ -245,7 +245,6 @@ def test_a_name_within_the_text_is_no_byline() -> None:
 NAMES_ALONE = "reading.py asks of the last line alone whether it is a name, not what stands above"
 
 
-@pytest.mark.xfail(strict=True, reason=NAMES_ALONE)
 @pytest.mark.parametrize(
     "markup",
     [
@@ -321,7 +320,6 @@ def test_a_line_under_a_picture_is_its_caption_and_no_text(markup: str, caption:
             assert (texts(article), credits(article)) == (list(PROSE), (None, None))
 
 
-@pytest.mark.xfail(strict=True, reason="reading.py takes a line with a full stop under a picture for text")
 @pytest.mark.parametrize("markup", ["<p>{0}</p><p>{1}</p>", "<p>{0}<br>{1}</p>"])
 def test_a_caption_may_end_in_a_full_stop(markup: str) -> None:
     article = read(paragraphs(*PROSE[:2]) + markup.format(PICTURE, "Quang cảnh hội nghị.") + paragraphs(PROSE[2]))
