@@ -17,6 +17,7 @@ from storage.records import Article, Attachment, Block, BlockKind, Caption, Capt
 from .boilerplate import without_repeat
 from .decode import decode
 from .document import parse
+from .imprint import is_imprint
 from .metadata import Metadata, read_metadata
 from .page import Page, absolute, file_name, read
 from .profile import NOTHING_LEARNED, Profile, mark
@@ -26,7 +27,7 @@ from .ruled import as_byline, as_count, as_source, dropped_elements, mark_pieces
 from .rules import Rules, choose
 from .text import clean, fold, has_letters
 from .title import find_title, ruled_title
-from .verdict import is_imprint, is_left_over, judge, not_a_page, ruled_out
+from .verdict import is_left_over, judge, not_a_page, ruled_out
 
 #: Goes up whenever the same page may give another Article; stored with each.
 VERSION = "2"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from . import container, layout, standing
 from .boilerplate import furniture
 from .forest import probability
+from .imprint import is_imprint
 from .names import name_of
 from .page import Page, Piece
 from .ruled import is_inside, lead_nodes, outermost, ruled_nodes
@@ -98,8 +99,16 @@ def _furniture_within(page: Page, region: Iterable[int], inside: Iterable[int]) 
 
 
 def _generic_region(page: Page, lead: list[int]) -> Region | None:
-    """The container, and with it what the rules know to be the lead."""
+    """The container; where there is none, or only the title or the imprint, what stands around a link to a document."""
     reasons = layout.furniture(page, layout.add_up(page, page.pieces))
+    region = _container_region(page, reasons, lead)
+    likely = [page.pieces[i] for i, sure in region.sure.items() if sure >= SURE] if region else []
+    text = [piece.text for piece in likely if page.tags[piece.node] != "h1"]
+    return region if text and not is_imprint(text) else _offer(page, reasons) or region
+
+
+def _container_region(page: Page, reasons: list[str | None], lead: list[int]) -> Region | None:
+    """The container, and with it what the rules know to be the lead; what they know is not asked about."""
     top = container.find(page, reasons)
     if top is None:
         return None
@@ -112,6 +121,15 @@ def _generic_region(page: Page, lead: list[int]) -> Region | None:
         rows = {i: row for i, row in rows.items() if not is_inside(page, page.pieces[i].node, outermost(page, lead))}
     unwanted = {node: reason for node in range(top, end) if (reason := reasons[node])}
     return Region("generic", inside, unwanted, rows, {i: probability(row) for i, row in rows.items()})
+
+
+def _offer(page: Page, reasons: list[str | None]) -> Region | None:
+    """A page may only offer a document: what stands around the first link to one."""
+    linked = next((piece for piece in page.pieces if piece.files and reasons[piece.node] is None), None)
+    if linked is None:
+        return None
+    top = page.parents[linked.node]
+    return Region("generic", _within(page, [top]), {n: r for n in range(top, page.ends[top]) if (r := reasons[n])})
 
 
 def _holds_prose(page: Page, region: Region, ruled: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .document import Document
+from .imprint import is_imprint
 from .listing import is_listing, is_table_of_links
 from .page import Page
 from .rules import Rules
@@ -34,16 +35,6 @@ _SHORT, _EVEN_SO = 300, 800
 _LOGIN_WORDS = re.compile(r"dang nhap|mat khau|log ?in|sign ?in|password")
 # Words of any script that writes them apart; Chinese, Japanese and Thai have them run together.
 _LETTERS = re.compile(r"[^\W\d_]+")
-
-# The foot of a portal: "Trụ sở: …", "Điện thoại: …", "Chịu trách nhiệm chính: …". Where the body of an article
-# is empty, it is the only text on the page.
-_IMPRINT = re.compile(
-    r"""\W* (?: (?:cong|trang) \s thong \s tin | website | (?:co \s quan|don \s vi) \s (?:chu \s quan|quan \s ly)
-          | chiu \s trach \s nhiem
-          | (?:truong \s)? ban \s bien \s tap | giay \s phep | so \s giay \s phep
-          | (?:dia \s chi | tru \s so | dien \s thoai | dt | tel | fax | hotline | e-?mail) \b [^:]{0,20} : ) .*""",
-    re.VERBOSE | re.DOTALL,
-)
 
 
 def not_a_page(body: bytes, content_type: str | None) -> str | None:
@@ -113,11 +104,6 @@ def judge(page: Page, title: str, texts: list[str], attachments: int, linked: in
     if not title:
         return "no title" if length < 200 else None
     return None
-
-
-def is_imprint(texts: list[str]) -> bool:
-    """Whether all there is, is the foot of the portal: where an article has no text, nothing else is on the page."""
-    return bool(texts) and sum(map(len, texts)) < 800 and all(_IMPRINT.fullmatch(fold(text)) for text in texts)
 
 
 def _says_so(page: Page, title: str, texts: list[str], attachments: int) -> str | None:

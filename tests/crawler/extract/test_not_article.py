@@ -218,7 +218,7 @@ def test_a_short_announcement_is_an_article(title: str, text: str, box: str, rul
     assert (article.not_article, article.title, article.text) == (None, title, text)
 
 
-@pytest.mark.xfail(strict=True, reason="container.py takes the imprint of four lines for the text of two sentences")
+@pytest.mark.xfail(strict=True, reason="the imprint of four lines outweighs the text of two sentences")
 def test_a_short_announcement_over_a_long_imprint_is_an_article() -> None:
     title, text = next(iter(NOTICES.items()))
     html = portal(f"<h1>{title}</h1><div class='text'><p>{text}</p></div>")
@@ -326,7 +326,6 @@ def test_a_page_that_only_offers_a_document_is_an_article() -> None:
     assert [file.name for file in article.attachments] == ["Kế hoạch số 12"]
 
 
-@pytest.mark.xfail(strict=True, reason="container.py finds no region where all there is, is a link to a document")
 def test_a_page_that_only_offers_a_document_is_an_article_with_no_rule_to_tell() -> None:
     assert refused(page("<p><a href='/vb/ke-hoach-12.pdf'>Kế hoạch số 12 về phòng chống thiên tai</a></p>")) == ""
 
