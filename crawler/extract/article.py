@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lxml.etree import _Element as Element
@@ -43,6 +43,25 @@ _VIEWS = re.compile(
 _TRACKING_IMAGE = re.compile(r"blank\.gif|spacer|pixel|icon|logo|sprite|/captcha", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """An article, and what it was made of: for those who ask why.
+
+    Attributes:
+        page: the page cut into pieces; None where there was no page to cut.
+        rules: the rules that were chosen for it.
+        region, reading: where the text was looked for (None: nowhere), and what each piece there is.
+        dates: every date that was read, most trusted first, the refused ones too.
+    """
+
+    article: Article
+    page: Page | None
+    rules: Rules | None
+    region: Region | None
+    reading: Reading
+    dates: tuple[DateFact, ...]
+
+
 def extract(capture: Capture, rules: Sequence[Rules] = ()) -> Article:
     """What a captured page says, boilerplate gone.
 
@@ -55,26 +74,31 @@ def extract(capture: Capture, rules: Sequence[Rules] = ()) -> Article:
         The article; with ``not_article`` set, and the fields that were found all the same, where the
         page is none. Never raises for anything a page contains.
     """
+    return extracted(capture, rules).article
+
+
+def extracted(capture: Capture, rules: Sequence[Rules] = ()) -> Extraction:
+    """As ``extract``, with what the article was made of."""
     content_type = capture.header("content-type")
     if reason := not_a_page(capture.body, content_type):
-        return _none(reason)
+        return _refused(reason)
     document = parse(decode(capture.body, content_type))
     if document is None:
-        return _none("not a web page: no HTML in it")
+        return _refused("not a web page: no HTML in it")
     chosen = choose(rules, document)
     page = read(document, capture.url, dropped_elements(document, chosen))
     if reason := is_left_over(page):
-        return _none(reason)
-    article = _assemble(page, read_metadata(document.root), chosen, capture)
-    reason = ruled_out(document, chosen) or article.not_article
-    return replace(article, not_article=reason)
+        return _refused(reason, page, chosen)
+    found = _assemble(page, read_metadata(document.root), chosen, capture)
+    reason = ruled_out(document, chosen)
+    return replace(found, article=replace(found.article, not_article=reason)) if reason else found
 
 
-def _none(reason: str) -> Article:
-    return Article(version=VERSION, not_article=reason)
+def _refused(reason: str, page: Page | None = None, rules: Rules | None = None) -> Extraction:
+    return Extraction(Article(version=VERSION, not_article=reason), page, rules, None, Reading(), ())
 
 
-def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capture) -> Article:
+def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capture) -> Extraction:
     sources: dict[str, str] = {}
     region = find_region(page, rules)
     title, sources["title"] = ruled_title(page, rules)
@@ -84,10 +108,13 @@ def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capt
     starts = _text_starts(page, reading)
     blocks = _blocks(page, reading)
     texts = [block.text for block in blocks]
-    blocks = [] if is_imprint(texts) else blocks
+    if is_imprint(texts):
+        blocks = []
+        for decision in reading.of("body", "heading"):
+            decision.reason = "the foot of the portal, and there is no other text"
     sources["body"] = reading.region
     lead, sources["lead"] = _lead(page, rules, blocks)
-    published, views = _published(page, metadata, rules, capture, reading, starts)
+    published, views, dates = _published(page, metadata, rules, capture, reading, starts)
     attachments = _attachments(page, reading)
     byline, source = _credit(page, rules, reading, sources)
     section, sources["section"] = _section(page, rules, title, starts)
@@ -99,7 +126,7 @@ def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capt
     day = None if published.problem else _day(published)
     prose = "\n\n".join(block.text for block in blocks[:_OPENING])
     linked = sum(d.piece.linked for d in reading.of("body", "heading"))
-    return Article(
+    article = Article(
         title=title,
         section=section,
         lead=lead,
@@ -118,6 +145,7 @@ def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capt
         sources={field: where for field, where in sources.items() if where},
         not_article=judge(page, title, texts, len(attachments), linked),
     )
+    return Extraction(article, page, rules, region, reading, dates)
 
 
 def _expected_start(page: Page, region: Region | None) -> int:
@@ -150,6 +178,7 @@ def _blocks(page: Page, reading: Reading) -> list[Block]:
         block = Block(_kind(page, decision), decision.text, decision.piece.rows)
         # A lead that the page shows above the text and again as its first paragraph.
         if blocks and len(blocks) == 1 and block.text == blocks[0].text:
+            decision.reason = "the lead again"
             continue
         blocks.append(block)
     return blocks
@@ -203,8 +232,8 @@ def _language(blocks: list[Block], title: str, metadata: Metadata) -> str | None
 
 def _published(
     page: Page, metadata: Metadata, rules: Rules | None, capture: Capture, reading: Reading, starts: int
-) -> tuple[DateFact, int | None]:
-    """The published date with its evidence, and the view count."""
+) -> tuple[DateFact, int | None, tuple[DateFact, ...]]:
+    """The published date with its evidence, the view count, and all dates that were weighed."""
     seen = capture.fetched_at
     candidates: list[DateFact] = []
     ruled = [_shown_or_marked(element) for element in page.document.first(rules.published)] if rules else []
@@ -220,7 +249,7 @@ def _published(
     if modified := capture.header("last-modified"):
         candidates.append(parse_published(modified, seen=seen, evidence="header:last-modified"))
     viewed = [element_text(element) for element in page.document.first(rules.views)] if rules else []
-    return choose_published(candidates, seen=seen), _views([*viewed, *ruled, *lines])
+    return choose_published(candidates, seen=seen), _views([*viewed, *ruled, *lines]), tuple(candidates)
 
 
 def _shown_or_marked(element: Element) -> str:

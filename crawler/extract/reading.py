@@ -55,6 +55,7 @@ class Region:
         unwanted: nodes in it all of which is furniture, each with the reason.
         rows: for each piece that the forest is asked about, how it stands among the others; empty where rules say.
         sure: for each of these, how sure the forest is that it is text.
+        nodes: what it is made of: the elements that the rules name, or the container.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Region:
     unwanted: dict[int, str]
     rows: dict[int, list[float]] = field(default_factory=dict)
     sure: dict[int, float] = field(default_factory=dict)
+    nodes: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -117,7 +119,8 @@ def _ruled_region(page: Page, rules: Rules | None) -> Region | None:
     inside = [i for i, p in enumerate(page.pieces) if any(start <= p.node < end for start, end in spans)]
     if not inside:
         return None
-    return Region(f"rule:{rules.name}", inside, _furniture_within(page, nodes, [page.pieces[i] for i in inside]))
+    unwanted = _furniture_within(page, nodes, [page.pieces[i] for i in inside])
+    return Region(f"rule:{rules.name}", inside, unwanted, nodes=nodes)
 
 
 def _furniture_within(page: Page, region: list[int], pieces: list[Piece]) -> dict[int, str]:
@@ -149,7 +152,9 @@ def _generic_region(page: Page) -> Region | None:
     rows = standing.standings(page, top, [page.pieces[i] for i in asked])
     unwanted = {node: reason for node in range(top, end) if (reason := reasons[node])}
     sure = map(probability, rows)
-    return Region("generic", inside, unwanted, dict(zip(asked, rows, strict=True)), dict(zip(asked, sure, strict=True)))
+    return Region(
+        "generic", inside, unwanted, dict(zip(asked, rows, strict=True)), dict(zip(asked, sure, strict=True)), [top]
+    )
 
 
 def is_asked(piece: Piece) -> bool:
