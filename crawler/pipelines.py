@@ -18,18 +18,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, cast
 
 from scrapy.crawler import Crawler
 
-from crawler.conclude import ListingOrder, PortalRun, conclude
-from crawler.extract import VERSION, Rules, extract
+from crawler.archiving import EXTRACTOR_FAILED, Archiving, Job
+from crawler.conclude import ListingOrder, PortalRun
+from crawler.extract import VERSION
 from crawler.portal import ListingRead, PortalSpider
 from storage.errors import ArchiveError
-from storage.records import Absence, Article, Capture, CaptureRef, Outcome
-from storage.store import Store
+from storage.records import Absence, Capture, Outcome
 from storage.warc import WarcWriter
 
 logger = logging.getLogger(__name__)
@@ -37,17 +36,6 @@ T = TypeVar("T")
 
 # Captures that are waiting are stored in one transaction, up to so many.
 BATCH = 16
-
-EXTRACTOR_FAILED = "the extractor failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A capture that is on disk, and what is known of its portal's markup."""
-
-    capture: Capture
-    ref: CaptureRef
-    rules: tuple[Rules, ...]
 
 
 class Archiver:
@@ -216,16 +204,16 @@ def _order_of(read: ListingRead) -> ListingOrder:
 # -- in the archive process -------------------------------------------------------------------------
 
 
-_store: Store | None = None
+_archiving: Archiving | None = None
 
 
 def _open(home: Path, log: str | None) -> None:
-    global _store  # noqa: PLW0603  a process pool's initializer has nowhere else to put it
+    global _archiving  # noqa: PLW0603  a process pool's initializer has nowhere else to put it
     # Ctrl-C reaches the whole group; the crawl ends in order and then closes this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     log_to_file(log)
-    _store = Store(home / "articles.db")
+    _archiving = Archiving(home)
     gc.freeze()  # the modules are here to stay: the collector need not look at them again
 
 
@@ -251,26 +239,15 @@ def log_to_file(path: str | None, level: str = "INFO") -> None:
 
 
 def archive(jobs: Sequence[Job]) -> list[Outcome]:
-    """Captures, from bytes to rows, in one transaction."""
-    assert _store
-    articles = [_extract(job) for job in jobs]
-    with _store.batch():
-        return [_store.save(job.capture, article, job.ref) for job, article in zip(jobs, articles, strict=True)]
-
-
-def _extract(job: Job) -> Article:
-    """An extractor that fails loses nothing: the page is in the WARC file, and its reject says so."""
-    try:
-        return extract(job.capture, job.rules)
-    except Exception as error:
-        logger.exception("the extractor failed on %s", job.capture.url)
-        return Article(version=VERSION, not_article=f"{EXTRACTOR_FAILED}: {type(error).__name__}")
+    """Captures, from bytes to rows; see ``Archiving``."""
+    assert _archiving
+    return _archiving.archive(jobs)
 
 
 def finish(run: PortalRun) -> int:
-    """The end of one portal's run; see ``conclude``."""
-    assert _store
-    return conclude(_store, run)
+    """The end of one portal's run; see ``Archiving``."""
+    assert _archiving
+    return _archiving.finish(run)
 
 
 def tally(stats: dict[str, Any]) -> Counter[str]:

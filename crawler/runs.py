@@ -28,6 +28,7 @@ from scrapy.utils.spider import iter_spider_classes
 
 from crawler import settings as scrapy_settings
 from crawler.config import Config
+from crawler.extract import Rules
 from crawler.pipelines import log_to_file, tally
 from crawler.portal import PortalSpider
 from storage.store import Store
@@ -119,6 +120,12 @@ def load_portals() -> dict[str, type[PortalSpider]]:
 def broken_spiders() -> list[BrokenSpider]:
     """The files of ``spiders`` that cannot be loaded: one of them is no reason to leave the other portals out."""
     return [module for module in _spider_modules() if isinstance(module, BrokenSpider)]
+
+
+def load_rules() -> tuple[Rules, ...]:
+    """The rules of every platform, for pages of portals that nobody has told us of: the ``RULES`` of their modules."""
+    found = [getattr(module, "RULES", ()) for module in _spider_modules() if not isinstance(module, BrokenSpider)]
+    return tuple(rules for said in found for rules in ((said,) if isinstance(said, Rules) else said))
 
 
 @cache

@@ -118,6 +118,12 @@ TABLES: dict[str, dict[str, str]] = {
         "read_at": f"When it was last read ({_MOMENT}).",
         "swept_at": f"When the listing was last followed to its end ({_MOMENT}).",
     },
+    "profiles": {
+        "portal": "The portal.",
+        "profile": "JSON: which blocks its pages repeat (menus, counters, addresses), as hashes, counted over its "
+        "latest articles. The extractor leaves them out of the text.",
+        "saved_at": f"When it was last learned from a page ({_MOMENT}).",
+    },
     "runs": {
         "id": "Number of the run.",
         "started_at": f"Its start ({_MOMENT}).",

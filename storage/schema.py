@@ -180,6 +180,11 @@ def _views(db: sqlite_utils.Database) -> None:
     _run(db, _VIEWS)
 
 
+@migrations(name="0004_profiles")
+def _profiles(db: sqlite_utils.Database) -> None:
+    _run(db, _PROFILES)
+
+
 # A step that was released never changes: what comes later is a step of its own.
 
 _ARCHIVE = (
@@ -410,5 +415,15 @@ _VIEWS = (
                articles.body, 1 + json_extract(block.value, '$[1]'), json_extract(block.value, '$[2]')
            ) AS text
     FROM articles, json_each(articles.structure, '$.blocks') AS block
+    """,
+)
+
+_PROFILES = (
+    """
+    CREATE TABLE profiles (
+        portal TEXT PRIMARY KEY NOT NULL REFERENCES portals (name),
+        profile TEXT NOT NULL CHECK (json_valid(profile)),
+        saved_at TEXT NOT NULL
+    ) STRICT
     """,
 )

@@ -21,11 +21,11 @@ from storage import reading
 from storage.errors import explained
 from storage.instants import moment, stamp
 from storage.published import PageDate, earliest, listed_date, next_date
-from storage.records import Absence, Article, Capture, CaptureRef, DateFact, Outcome, OutcomeKind
+from storage.records import NO_DATE, Absence, Article, Capture, CaptureRef, DateFact, Outcome, OutcomeKind
 from storage.rows import article_row, clean, cleaned
 from storage.schema import open_database
 from storage.similarity import content_hash, texts_agree, titles_agree
-from storage.stories import join_story
+from storage.stories import join_story, leave_story
 
 Change = Literal["first", "same", "edit", "reuse", "reject"]
 
@@ -271,6 +271,81 @@ class Store:
             self._update_published([page["article_id"]])
             return True
 
+    # ---- better readings -------------------------------------------------------------------------------
+
+    def shows(self, url: str, article: Article) -> bool | None:
+        """Whether a page shows this text as far as the archive knows; None where it shows none."""
+        with explained(self.path):
+            row = self._one("SELECT hash FROM pages JOIN articles ON articles.id = article_id WHERE url = ?", url)
+        return None if row is None else row["hash"] == content_hash(article)
+
+    def reread(self, url: str, article: Article) -> bool:
+        """Correct what a page says by a better reading of the capture that it was read from.
+
+        The page did not change, its reading did: no revision. The text is corrected in place; where other pages
+        show it too, or the better one is in the archive already, this page goes over to that. A page that turns out
+        to be no article, and never showed another text, is as if it had been rejected at once.
+
+        Args:
+            article: what the page's latest capture with an article says, as captures are read now.
+
+        Returns:
+            Whether there was anything to correct.
+        """
+        with self._transaction():
+            page = self._one("SELECT * FROM pages WHERE url = ? AND article_id NOT NULL", url)
+            if page is None or self.shows(url, article):
+                return False
+            before = page["article_id"]
+            if article.not_article is None:
+                self._update_published([before, self._correct(page, article)])
+            elif not self._one("SELECT 1 FROM captures WHERE page_id = ? AND article_id <> ?", page["id"], before):
+                self._withdraw(page, article.not_article)
+            else:
+                return False
+            if not self._one("SELECT 1 FROM captures WHERE article_id = ?", before):
+                leave_story(self.connection, before)
+                self._execute("DELETE FROM articles WHERE id = ?", before)
+        return True
+
+    def _correct(self, page: sqlite3.Row, article: Article) -> int:
+        """Give the page's captures of the text they gave so far the better one; returns that."""
+        before, row, content = page["article_id"], article_row(article), content_hash(article)
+        since = self._one("SELECT first_seen FROM articles WHERE id = ?", before)
+        assert since is not None  # the foreign key says so
+        elsewhere = self._one("SELECT 1 FROM captures WHERE article_id = ? AND page_id <> ?", before, page["id"])
+        if elsewhere or self._one("SELECT 1 FROM articles WHERE hash = ?", content):
+            now, _ = self._article_id(content, row, since["first_seen"])
+        else:
+            now = before
+            leave_story(self.connection, now)
+            values = {"hash": content, **row}
+            columns = ", ".join(f"{name} = ?" for name in values)
+            self._execute(f"UPDATE articles SET {columns} WHERE id = ?", *values.values(), now)
+            join_story(self.connection, now, row["title"], row["body"], since["first_seen"])
+        self._execute(
+            "UPDATE captures SET article_id = ? WHERE article_id = ? AND page_id = ?", now, before, page["id"]
+        )
+        self._execute(_NO_EDIT_AFTER_ALL, page["id"])
+        self._execute(
+            "UPDATE pages SET article_id = ?, title = ?, last_changed = (SELECT max(fetched_at) FROM captures "
+            "WHERE page_id = pages.id AND change IN ('first', 'edit', 'reuse')) WHERE id = ?",
+            now, clean(article.title), page["id"],
+        )  # fmt: skip
+        return now
+
+    def _withdraw(self, page: sqlite3.Row, reason: str) -> None:
+        self._execute(
+            "UPDATE captures SET article_id = NULL, change = 'reject' WHERE page_id = ? AND article_id NOT NULL",
+            page["id"],
+        )
+        self._execute(
+            "UPDATE pages SET article_id = NULL, title = NULL, last_seen = NULL, last_changed = NULL, "
+            f"missing_since = NULL, {_DATE} WHERE id = ?",
+            *_date_values(PageDate(NO_DATE)), page["id"],
+        )  # fmt: skip
+        self._note_reject(page["portal"], page["url"], clean(reason), page["last_checked"])
+
     # ---- pages -----------------------------------------------------------------------------------------
 
     def page(self, url: str) -> PageState | None:
@@ -378,6 +453,21 @@ class Store:
                 "swept_at = coalesce(excluded.swept_at, swept_at)",
                 url, portal, json.dumps(list(items), ensure_ascii=False), page_size, read_at,
                 read_at if swept else None,
+            )  # fmt: skip
+
+    def profile(self, portal: str) -> str | None:
+        """What is known of the blocks that a portal repeats, as `save_profile` took it; None where nothing is."""
+        with explained(self.path):
+            row = self._one("SELECT profile FROM profiles WHERE portal = ?", portal)
+        return None if row is None else row["profile"]
+
+    def save_profile(self, portal: str, profile: str, at: datetime) -> None:
+        """Keep a portal's profile: JSON text, the extractor's business. The portal must be known."""
+        with self._transaction():
+            self._execute(
+                "INSERT INTO profiles (portal, profile, saved_at) VALUES (?, ?, ?) "
+                "ON CONFLICT (portal) DO UPDATE SET profile = excluded.profile, saved_at = excluded.saved_at",
+                portal, profile, stamp(at),
             )  # fmt: skip
 
     def _know_portal(self, name: str, host: str, at: str) -> None:
@@ -494,6 +584,15 @@ def _date_values(date: PageDate) -> tuple[str | None, ...]:
         fact.not_before, fact.not_after, fact.problem, date.moved_from,
     )  # fmt: skip
 
+
+# Captures of a page that follow one of the same text; a better reading can make texts one that seemed to differ.
+_NO_EDIT_AFTER_ALL = """
+    UPDATE captures SET change = 'same' WHERE page_id = ? AND change IN ('edit', 'reuse') AND article_id = (
+        SELECT before.article_id FROM captures AS before
+        WHERE before.page_id = captures.page_id AND before.id < captures.id AND before.article_id NOT NULL
+        ORDER BY before.id DESC LIMIT 1
+    )
+"""
 
 _OUTCOMES: dict[Change, OutcomeKind] = {"same": "unchanged", "edit": "changed"}
 

@@ -41,6 +41,19 @@ def join_story(connection: sqlite3.Connection, article_id: int, title: str, body
     return _join(connection, article_id, fellows, seen) if fellows else None
 
 
+def leave_story(connection: sqlite3.Connection, article_id: int) -> None:
+    """Take an article out of the index and out of its story; a story that one article is left in is none."""
+    connection.execute("DELETE FROM story_bands WHERE article_id = ?", [article_id])
+    [story] = connection.execute("SELECT story_id FROM articles WHERE id = ?", [article_id]).fetchone()
+    if story is None:
+        return
+    connection.execute("UPDATE articles SET story_id = NULL WHERE id = ?", [article_id])
+    [left] = connection.execute("SELECT count(*) FROM articles WHERE story_id = ?", [story]).fetchone()
+    if left < 2:
+        connection.execute("UPDATE articles SET story_id = NULL WHERE story_id = ?", [story])
+        connection.execute("DELETE FROM stories WHERE id = ?", [story])
+
+
 def _candidates(connection: sqlite3.Connection, keys: list[tuple[int, int]]) -> list[sqlite3.Row]:
     """The articles that share most bands with these keys, and the latest of the same title."""
     found = connection.execute(_SHARING, [number for key in keys for number in key])

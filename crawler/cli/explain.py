@@ -16,19 +16,21 @@ from crawler.cli.main import home_option
 from crawler.cli.output import console, shown
 from crawler.cli.pages import all_rules, capture_of, check_address, moment, portal_at, read_bytes, rules_for
 from crawler.config import load
-from crawler.extract import Explanation, Rules, explain
+from crawler.extract import NOTHING_LEARNED, Explanation, Profile, Rules, explain
 from crawler.runs import NOT_FOUND, load_portals
 from crawler.visit import NoAnswer, fetch_page
 from storage import warc
 from storage.records import Capture
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A page to explain: its capture, the rules that may be for it, and where it came from, in words."""
+    """A page to explain, what is known of its portal, and where it came from, in words."""
 
     capture: Capture
     rules: tuple[Rules, ...]
+    profile: Profile
     origin: str
 
 
@@ -70,7 +72,7 @@ def command(
         given = _page_at(page, home)
     else:
         given = _page_in(Path(page), url, seen)
-    explanation = explain(given.capture, given.rules if rules is None else rules)
+    explanation = explain(given.capture, given.rules if rules is None else rules, given.profile)
     if html is not None:
         _write(html, as_html(explanation, given.origin))
     if as_json:
@@ -110,7 +112,7 @@ def _page_in(file: Path, url: str | None, seen: str | None) -> Given:
     except OSError as error:
         raise _failure(f"{file} cannot be read: {error.strerror}.") from error
     origin = "read from standard input" if str(file) == "-" else f"read from {file}"
-    return Given(capture_of(body, url or "", fetched_at), rules_for(url or ""), origin)
+    return Given(capture_of(body, url or "", fetched_at), rules_for(url or ""), NOTHING_LEARNED, origin)
 
 
 def _page_at(url: str, home: Path) -> Given:
@@ -118,31 +120,40 @@ def _page_at(url: str, home: Path) -> Given:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise click.UsageError(f"{url!r} is neither a file nor the address of a web page (http:// or https://).")
-    return _archived(url, home) or _fetched(url, home)
-
-
-def _archived(url: str, home: Path) -> Given | None:
-    """The latest capture of a page in the archive; None where there is no archive, or none of the page."""
     if not (home / "articles.db").is_file():
-        return None
-    portal = portal_at(url)
+        return _fetched(url, home, None)
     with open_archive(home) as store:
-        ref = store.latest_capture(url) or (store.latest_capture(portal().canonical(url)) if portal else None)
+        return _archived(url, home, store) or _fetched(url, home, store)
+
+
+def _archived(url: str, home: Path, store: Store) -> Given | None:
+    """The latest capture of a page in the archive; None where there is none."""
+    portal = portal_at(url)
+    ref = store.latest_capture(url) or (store.latest_capture(portal().canonical(url)) if portal else None)
     if ref is None:
         return None
     capture = warc.read(home / "warc", ref)
     portals = load_portals()
     rules = portals[capture.portal].rules if capture.portal in portals else rules_for(capture.url)
     when = capture.fetched_at.isoformat(sep=" ", timespec="minutes")
-    return Given(capture, rules, f"the archive's capture of {when}, warc/{ref.file} at {ref.offset}")
+    origin = f"the archive's capture of {when}, warc/{ref.file} at {ref.offset}"
+    return Given(capture, rules, _profile(store, capture.portal), origin)
 
 
-def _fetched(url: str, home: Path) -> Given:
+def _fetched(url: str, home: Path, store: Store | None) -> Given:
     try:
         capture = fetch_page(url, load(home))
     except NoAnswer as error:
         raise _failure(str(error)) from error
-    return Given(capture, rules_for(capture.url), f"fetched just now; the archive {home} has no capture of it")
+    portal = portal_at(capture.url)
+    profile = _profile(store, portal.name) if store and portal else NOTHING_LEARNED
+    return Given(capture, rules_for(capture.url), profile, f"fetched just now; the archive {home} has no capture of it")
+
+
+def _profile(store: Store, portal: str) -> Profile:
+    """What the archive has learned of a portal."""
+    stored = store.profile(portal)
+    return Profile.from_json(json.loads(stored)) if stored else NOTHING_LEARNED
 
 
 # -- output -----------------------------------------------------------------------------------------

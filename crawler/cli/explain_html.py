@@ -15,7 +15,7 @@ from pathlib import Path
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.cli.explain_text import PARTS_OF_FIELDS, summary, told_place
+from crawler.cli.explain_text import PARTS_OF_FIELDS, summary, told_place, told_profile
 from crawler.cli.output import shown
 from crawler.extract import Entry, Explanation
 
@@ -213,6 +213,7 @@ def _facts(explanation: Explanation) -> Element:
         _el("p", _el("bdi", told_place(place))),
         _el("h2", "Rules"),
         _el("p", _el("b", explanation.rules or "none"), ": ", _el("bdi", explanation.rules_why)),
+        *([_el("h2", "Profile"), _el("p", told_profile(explanation.pages))] if explanation.pages else []),
         *_dates(explanation),
         _el("p", f"Extractor {explanation.article.version}", class_="version"),
     )

@@ -98,6 +98,8 @@ def _facts(explanation: Explanation, origin: str, full: bool) -> Iterator[tuple[
     yield "page", Text(shown(explanation.url or "(address not known)"))
     yield "", Text(shown(origin), "dim")
     yield "rules", _sourced(explanation.rules or "none", explanation.rules_why)
+    if explanation.pages:
+        yield "profile", Text(told_profile(explanation.pages))
     paths = place.paths if full else [_end_of(path) for path in place.paths]
     yield "text in", _sourced("\n".join(paths) or "nothing", told_place(place))
     for field in explanation.fields:
@@ -107,6 +109,11 @@ def _facts(explanation: Explanation, origin: str, full: bool) -> Iterator[tuple[
         fact = date.fact
         told = f"{fact.value or 'no date'} from {fact.evidence}: “{fact.text}”"
         yield "" if number else "dates", _sourced(told, date.verdict)
+
+
+def told_profile(pages: int) -> str:
+    """What is known of the portal's other pages."""
+    return f"what the portal repeats, learned from {_count(pages, 'page')}"
 
 
 def _end_of(path: str) -> str:

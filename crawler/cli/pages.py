@@ -11,7 +11,7 @@ import click
 
 from crawler.extract import Rules
 from crawler.portal import PortalSpider
-from crawler.runs import load_portals
+from crawler.runs import load_portals, load_rules
 from storage.records import Capture
 
 
@@ -55,9 +55,10 @@ def portal_at(url: str) -> type[PortalSpider] | None:
 def rules_for(url: str) -> tuple[Rules, ...]:
     """The rules of the portal at this address; for an unknown host those of all platforms, by fingerprint."""
     portal = portal_at(url)
-    return portal.rules if portal else all_rules()
+    return portal.rules if portal else load_rules()
 
 
 def all_rules() -> tuple[Rules, ...]:
-    """The rules of all portals, each once."""
-    return tuple(dict.fromkeys(rules for portal in load_portals().values() for rules in portal.rules))
+    """The rules of all portals and platforms, each once."""
+    own = (rules for portal in load_portals().values() for rules in portal.rules)
+    return tuple(dict.fromkeys((*own, *load_rules())))

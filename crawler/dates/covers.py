@@ -21,6 +21,8 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _QUARTERS = _ROMAN | {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "dau": 1, "cuoi": 4}
 
 # One alternative a kind of period; the group that closes last names the kind.
+# A word that every period has: most texts in other languages have none, and need no closer look.
+_UNIT = re.compile(r"\b(?:thang|quy|tuan|nam|giai|nhiem)\b")
 _PERIOD = re.compile(
     rf"""
     (?<![a-z\d/.-])(?:
@@ -133,6 +135,8 @@ def parse_covers(text: str, *, title: str = "", published: date | None = None) -
 
 def _periods(line: Folded, *, in_title: bool) -> Iterator[_Period]:
     plain = line.plain
+    if not _UNIT.search(plain):
+        return
     for sentence in _SENTENCE.finditer(plain):
         if not sentence.group():
             continue

@@ -1,7 +1,25 @@
 """Extraction: the bytes of a page to an Article. No Scrapy, no network, no database, no clock."""
 
-from .article import VERSION, extract
+from .article import VERSION, Opened, extract, extract_opened, open_page
 from .explain import Entry, Explanation, Place, explain
-from .rules import Rules
+from .profile import NOTHING_LEARNED, Profile, learn
+from .ruled import unmatched
+from .rules import Rules, RulesError
 
-__all__ = ["VERSION", "Entry", "Explanation", "Place", "Rules", "explain", "extract"]
+__all__ = [
+    "NOTHING_LEARNED",
+    "VERSION",
+    "Entry",
+    "Explanation",
+    "Opened",
+    "Place",
+    "Profile",
+    "Rules",
+    "RulesError",
+    "explain",
+    "extract",
+    "extract_opened",
+    "learn",
+    "open_page",
+    "unmatched",
+]

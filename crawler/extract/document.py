@@ -10,14 +10,14 @@ from functools import cached_property, lru_cache
 from typing import cast
 
 from lxml import etree
-from lxml.cssselect import CSSSelector
+from lxml.cssselect import CSSSelector, SelectorError
 from lxml.etree import _Element as Element
 
 from .mending import may_need_mending, mend
 
 # The classes and ids that a selector asks for: ".noiDung" and ".title" of "div.noiDung > .title:not(.a)".
 _NAME = re.compile(r"[.#][\w-]+")
-_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
+_BRACKETS = re.compile(r"\[[^\]]*\]|\([^()]*\)")
 # With more elements of one name than this, one walk over the whole tree is cheaper than one in each of them.
 _MANY = 20
 # libxml2 compares every attribute of a tag with all before it: a tag of a megabyte of them takes a minute. The
@@ -39,25 +39,33 @@ class Document:
 
     def select(self, selector: str) -> list[Element]:
         """The elements that a CSS selector matches, in page order."""
-        if selector not in self._matches:
-            path, names, begins_with_name = _compiled(selector)
-            named = [self._named.get(name, []) for name in names]
-            starts = named[0] if begins_with_name and len(named[0]) <= _MANY else [self.root]
-            found = (element for start in starts for element in cast(list[Element], path(start)))
-            self._matches[selector] = list(dict.fromkeys(found)) if all(named) else []
-        return self._matches[selector]
+        found = self._matches.get(selector)
+        if found is None:
+            found = self._matches[selector] = self._find(selector)
+        return found
 
     def first(self, selectors: tuple[str, ...]) -> list[Element]:
         """The elements of the first selector that matches any."""
         return next((found for selector in selectors if (found := self.select(selector))), [])
+
+    def _find(self, selector: str) -> list[Element]:
+        named = self._named
+        possible = [(text, names) for text, names in _alternatives(selector) if all(name in named for name in names)]
+        if not possible:
+            return []
+        opening = _opening_name(possible[0][0]) if len(possible) == 1 else None
+        starts = named[opening] if opening and len(named[opening]) <= _MANY else [self.root]
+        path = _compiled(", ".join(text for text, _ in possible))
+        return list(dict.fromkeys(element for start in starts for element in cast(list[Element], path(start))))
 
     @cached_property
     def _named(self) -> dict[str, list[Element]]:
         """The elements of every class (".sapo") and id ("#part1"), in page order."""
         named: dict[str, list[Element]] = {}
         for element in self.root.iter():
-            for name in (element.get("class") or "").split():
-                named.setdefault(f".{name}", []).append(element)
+            if classes := element.get("class"):
+                for name in classes.split():
+                    named.setdefault(f".{name}", []).append(element)
             if identity := element.get("id"):
                 named.setdefault(f"#{identity}", []).append(element)
         return named
@@ -94,12 +102,37 @@ def _may_have_long_tag(source: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=1024)
-def _compiled(selector: str) -> tuple[CSSSelector, tuple[str, ...], bool]:
-    """A selector ready for use, the names without which nothing matches, and whether it begins with the first.
+def selector_problem(selector: str) -> str | None:
+    """What is wrong with a CSS selector, in the parser's words; None where nothing is."""
+    try:
+        _compiled(selector)
+    except SelectorError as error:
+        return str(error)
+    return None
 
-    Of alternatives ("td.a, .b") none is needed.
-    """
-    names = () if "," in selector else tuple(_NAME.findall(_BRACKETS.sub("", selector)))
-    opening = re.match(r"[\w-]*[.#]", selector) is not None
-    return CSSSelector(selector, translator="html"), names, bool(names) and opening
+
+@lru_cache(maxsize=2048)
+def _compiled(selector: str) -> CSSSelector:
+    return CSSSelector(selector, translator="html")
+
+
+@lru_cache(maxsize=2048)
+def _alternatives(selector: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The alternatives of a selector ("td.a, .b"), each with the names without which it matches nothing."""
+    outline = selector
+    while (shorter := _BRACKETS.sub(lambda match: " " * len(match[0]), outline)) != outline:
+        outline = shorter
+    ends = [match.start() for match in re.finditer(",", outline)]
+    found = []
+    for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(selector)], strict=True):
+        # An escaped name (".md\\:flex") is not worth a parser of our own: the tree is walked for it.
+        names = () if "\\" in selector else tuple(_NAME.findall(outline[start:end]))
+        found.append((selector[start:end].strip(), names))
+    return tuple(found)
+
+
+@lru_cache(maxsize=2048)
+def _opening_name(selector: str) -> str | None:
+    """The class or id that a selector begins with: ".noiDung" of "div.noiDung > p"."""
+    match = re.match(r"[\w-]*([.#][\w-]+)(?!\\)", selector)
+    return match[1] if match and "\\" not in selector else None

@@ -13,10 +13,11 @@ from typing import Any
 from storage.records import Article, BlockKind, Capture, DateFact, PeriodFact, date_json
 
 from . import layout
-from .article import Extraction, extracted
+from .article import Extraction, extracted, open_page
 from .boilerplate import furniture, without_repeat
 from .forest import probability, reasons
 from .page import Page, Piece, PieceKind, absolute
+from .profile import NOTHING_LEARNED, Profile
 from .reading import Decision, Part
 from .rules import Rules
 from .text import fold
@@ -35,7 +36,7 @@ class Entry:
 
     Attributes:
         number: its place on the page, from 1.
-        kind: a run of text, an image, a table.
+        kind: a run of text, an image, a table, a whole menu.
         part: the part it plays; "dropped" where it plays none.
         text: as the page has it (of an image its alt text).
         reason: which rule made it that. evidence: what the rule went by, in words.
@@ -102,6 +103,7 @@ class Explanation:
     Attributes:
         article: exactly what ``extract`` gives.
         url: the address of the page. rules: the name of the rules that were chosen, None for none; rules_why: why.
+        pages: how many pages the portal's profile was learned from; 0 where there was none.
         place: where the article was looked for.
         fields: the fields that have a value. dates: what was weighed for the published date, most trusted first.
         entries: every piece of the page, in page order.
@@ -111,6 +113,7 @@ class Explanation:
     url: str
     rules: str | None
     rules_why: str
+    pages: int
     place: Place
     fields: tuple[Field, ...]
     dates: tuple[Weighed, ...]
@@ -121,6 +124,7 @@ class Explanation:
         return {
             "url": self.url,
             "rules": {"name": self.rules, "why": self.rules_why},
+            "profile": {"pages": self.pages},
             "place": asdict(self.place),
             "dates": [{**date_json(date.fact), "verdict": date.verdict} for date in self.dates],
             "blocks": [{**asdict(entry), "kept": entry.kept} for entry in self.entries],
@@ -128,18 +132,19 @@ class Explanation:
         }
 
 
-def explain(capture: Capture, rules: Sequence[Rules] = ()) -> Explanation:
-    """What ``extract`` makes of a capture and rules, piece by piece, with the reasons."""
-    found = extracted(capture, rules)
+def explain(capture: Capture, rules: Sequence[Rules] = (), profile: Profile = NOTHING_LEARNED) -> Explanation:
+    """What ``extract`` makes of the same capture, rules and profile, piece by piece, with the reasons."""
+    found = extracted(open_page(capture, rules), profile)
     return Explanation(
         article=found.article,
         url=capture.url,
-        rules=found.rules.name if found.rules else None,
+        rules=found.opened.rules.name if found.opened.rules else None,
         rules_why=_why_rules(found, rules),
+        pages=profile.pages,
         place=_place(found),
         fields=tuple(_fields(found.article)),
         dates=tuple(_weighed(found)),
-        entries=tuple(_entries(found)) if found.page else (),
+        entries=tuple(_entries(found, found.opened.page)) if found.opened.page else (),
     )
 
 
@@ -147,18 +152,20 @@ def explain(capture: Capture, rules: Sequence[Rules] = ()) -> Explanation:
 
 
 def _why_rules(found: Extraction, offered: Sequence[Rules]) -> str:
-    if found.page is None:
+    page, chosen = found.opened.page, found.opened.rules
+    if page is None:
         return "not asked for: there is no page"
-    if found.rules:
-        matching = next((s for s in found.rules.fingerprint if found.page.document.select(s)), None)
-        return f"{matching} is on the page" if matching else "no other rules are for this page"
+    if chosen:
+        matching = next((s for s in chosen.fingerprint if page.document.select(s)), None)
+        why = f"{matching} is on the page" if matching else "no fingerprint of other rules is on the page"
+        return f"{why}; in use until {chosen.valid_until}" if chosen.valid_until else why
     if not offered:
         return "none were offered"
     return f"no fingerprint of {', '.join(dict.fromkeys(rules.name for rules in offered))} is on the page"
 
 
 def _place(found: Extraction) -> Place:
-    page, region, rules = found.page, found.region, found.rules
+    page, region, rules = found.opened.page, found.region, found.opened.rules
     if page is None or region is None:
         return Place("", found.article.not_article or "nothing on the page looks like text")
     masses = layout.add_up(page, page.pieces).mass
@@ -231,25 +238,25 @@ def _why_not(fact: DateFact, published: DateFact) -> str:
 # -- piece by piece ---------------------------------------------------------------------------------
 
 
-def _entries(found: Extraction) -> Iterator[Entry]:
-    page = found.page
-    assert page
+def _entries(found: Extraction, page: Page) -> Iterator[Entry]:
     decisions = {id(decision.piece): decision for decision in found.reading.decisions}
     kinds = _kinds(found)
-    says = _says(found)
-    outside = _Outside(found)
+    says = _says(found, page)
+    outside = _Outside(found, page)
     addresses = {image.url for image in found.article.images}
     for index, piece in enumerate(page.pieces):
         decision = decisions.get(id(piece))
         if decision is None:
             part, reason, evidence = outside.verdict(piece, says.get(index, ()))
         else:
-            part, reason, evidence = _inside(found, decision, kinds, addresses)
+            part, reason, evidence = _inside(found, page, decision, kinds, addresses)
         block = kinds.get(id(piece))
         if "published" in says.get(index, ()) and block is None:
             part = "date" if part == "dropped" else part
             evidence = (*evidence, "the published date was read here")
-        if (kind := furniture(piece.text)) and piece.kind == "text":
+        if piece.repeated and str(piece.repeated) not in reason:
+            evidence = (*evidence, f"the portal repeats it: {piece.repeated}")
+        if piece.kind == "text" and (kind := furniture(piece.text)):
             evidence = (*evidence, "the whole line is nothing else" if kind == reason else f"by its words: {kind}")
         yield Entry(
             number=index + 1,
@@ -281,12 +288,10 @@ def _kinds(found: Extraction) -> dict[int, BlockKind]:
 
 
 def _inside(
-    found: Extraction, decision: Decision, kinds: Mapping[int, BlockKind], addresses: set[str]
+    found: Extraction, page: Page, decision: Decision, kinds: Mapping[int, BlockKind], addresses: set[str]
 ) -> tuple[Part, str, tuple[str, ...]]:
     """Part, reason and evidence of a piece of the region."""
-    page, piece = found.page, decision.piece
-    assert page
-    part, reason = decision.part, decision.reason
+    piece, part, reason = decision.piece, decision.part, decision.reason
     if part in ("body", "heading") and id(piece) not in kinds:
         part = "dropped"
     if part == "image" and (address := absolute(page.url, piece.image or "")) not in addresses:
@@ -307,9 +312,8 @@ def _inside(
 class _Outside:
     """The pieces that stand outside of where the article was looked for."""
 
-    def __init__(self, found: Extraction) -> None:
-        assert found.page
-        self.page = found.page
+    def __init__(self, found: Extraction, page: Page) -> None:
+        self.page = page
         unread = f"not read: {found.article.not_article}" if found.article.not_article else "nothing looks like text"
         self.otherwise = "outside the container of the text" if found.region else unread
         told = layout.furniture(self.page, layout.add_up(self.page, self.page.pieces))
@@ -323,16 +327,16 @@ class _Outside:
             return "dropped", reason, (_holder(self.page, piece.node, self.furniture),)
         if "title" in says:
             return "title", "says the title", ()
+        if piece.repeated:
+            return "dropped", f"the portal repeats it: {piece.repeated}", ()
         return "dropped", self.otherwise, ()
 
 
-def _says(found: Extraction) -> dict[int, tuple[str, ...]]:
+def _says(found: Extraction, page: Page) -> dict[int, tuple[str, ...]]:
     """By index, the fields that a piece of the page says by all of its text, or says the very words of."""
-    page, article = found.page, found.article
-    assert page
-    title = fold(article.title)
+    article, title = found.article, fold(found.article.title)
     said: dict[int, tuple[str, ...]] = {}
-    date = _date_line(found)
+    date = _date_line(found, page)
     for index, piece in enumerate(page.pieces):
         if piece.kind != "text":
             continue
@@ -346,10 +350,9 @@ def _says(found: Extraction) -> dict[int, tuple[str, ...]]:
     return said
 
 
-def _date_line(found: Extraction) -> int:
+def _date_line(found: Extraction, page: Page) -> int:
     """Index of the piece that the published date was read from; -1 where it was not read from the page's text."""
-    published, page = found.article.published, found.page
-    assert page
+    published = found.article.published
     if not published.text or not (published.evidence or "").startswith(("text", "rule:")):
         return -1
     near = range(len(page.pieces))

@@ -32,10 +32,11 @@ def reasons(row: Sequence[float], most: int = 3) -> list[str]:
     """
     parts = [0.0] * len(FEATURES)
     for tree in _trees():
-        while isinstance(tree, list):
-            feature, threshold, value, low, high = tree
-            tree = low if row[feature] <= threshold else high
-            parts[feature] += (tree[2] if isinstance(tree, list) else tree) - value
+        node = tree
+        while isinstance(node, list):
+            feature, threshold, value, low, high = node
+            node = low if row[feature] <= threshold else high
+            parts[feature] += (node[2] if isinstance(node, list) else node) - value
     names = list(FEATURES.values())
     strongest = sorted(range(len(parts)), key=lambda i: -abs(parts[i]))[:most]
     return [f"{parts[i]:+.1f} {names[i]}: {round(float(row[i]), 2):g}" for i in strongest if abs(parts[i]) >= 0.05]

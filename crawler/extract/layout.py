@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .names import name_kind, name_of
+from .names import name_of
 from .page import Page, Piece
 
 # A block shorter than this says nothing about where the article is (60 lost .018 F1 where measured).
@@ -46,9 +46,9 @@ class Sums:
 
 
 def is_good(piece: Piece) -> bool:
-    """Whether a piece is text of some length that is mostly no link."""
+    """Whether a piece is text of some length that is mostly no link, and not the portal's own."""
     length = len(piece.text)
-    return length >= _ENOUGH and piece.kind != "image" and piece.linked < 0.3 * length
+    return length >= _ENOUGH and piece.kind != "image" and piece.linked < 0.3 * length and piece.repeated is None
 
 
 def mass(piece: Piece) -> int:
@@ -96,24 +96,23 @@ def furniture(page: Page, sums: Sums) -> list[str | None]:
     titled = _holders_of_title(page)
     most = _MOST * sums.mass[0]
     parents = page.parents
-    for node, element in enumerate(page.elements):
+    for node, kind in enumerate(page.kinds):
         if node and reasons[parents[node]]:
             reasons[node] = reasons[parents[node]]
         elif node not in titled and sums.length[node]:
-            kind = name_kind(name) if (name := name_of(element)) else None
             if kind == "comments":
-                reasons[node] = f"comments of readers: “{name.strip()[:40]}”"
+                reasons[node] = f"comments of readers: “{name_of(page.elements[node])}”"
             elif sums.mass[node] < most:
                 if kind == "junk":
-                    reasons[node] = f"furniture by name: “{name.strip()[:40]}”"
-                elif element.tag in _FURNITURE_TAGS:
-                    reasons[node] = f"<{element.tag}>"
+                    reasons[node] = f"furniture by name: “{name_of(page.elements[node])}”"
+                elif page.tags[node] in _FURNITURE_TAGS:
+                    reasons[node] = f"<{page.tags[node]}>"
     _mark_cards(page, sums, titled, reasons)
     return reasons
 
 
 def _holders_of_title(page: Page) -> set[int]:
-    return {n for node, e in enumerate(page.elements) if e.tag == "h1" for n in page.ancestors(node)}
+    return {n for node, tag in enumerate(page.tags) if tag == "h1" for n in page.ancestors(node)}
 
 
 def _mark_cards(page: Page, sums: Sums, titled: set[int], reasons: list[str | None]) -> None:
@@ -121,12 +120,12 @@ def _mark_cards(page: Page, sums: Sums, titled: set[int], reasons: list[str | No
 
     Not where their parent holds much text beside them: what is set into an article is the article's.
     """
-    groups: dict[tuple[int, object, str | None], list[int]] = defaultdict(list)
-    for node, element in enumerate(page.elements):
-        parent = page.parents[node]
-        if parent < 0 or reasons[node] or sums.headlines[parent] < _FEWEST_CARDS or element.tag in _NO_CARD:
+    groups: dict[tuple[int, str, str], list[int]] = defaultdict(list)
+    for node, parent in enumerate(page.parents):
+        if parent < 0 or sums.headlines[parent] < _FEWEST_CARDS or reasons[node]:
             continue
-        groups[parent, element.tag, element.get("class")].append(node)
+        if (tag := page.tags[node]) not in _NO_CARD:
+            groups[parent, tag, page.classes[node]].append(node)
     for (parent, tag, name), nodes in groups.items():
         if len(nodes) < _FEWEST_CARDS or (tag == "li" and not name) or not titled.isdisjoint(nodes):
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from lxml.etree import _Element as Element
@@ -47,19 +48,16 @@ _LONGEST = 400
 
 
 def name_of(element: Element) -> str:
-    """Class and id of an element, one text; "" where it has neither."""
-    classes, identity = element.get("class"), element.get("id")
-    if classes and identity:
-        return f"{classes} {identity}"
-    return classes or identity or ""
+    """Class and id of an element for people, short; "" where it has neither."""
+    return " ".join(f"{element.get('class', '')[:40]} {element.get('id', '')[:40]}".split())[:40]
 
 
 @lru_cache(maxsize=8192)
 def name_kind(name: str) -> NameKind | None:
-    """What kind of furniture goes by a name (as ``name_of`` gives it); None for all other names."""
+    """What kind of furniture goes by a name (class and id, a space between); None for all other names."""
     words = _BREAK.split(_HUMP.sub(" ", name[:_LONGEST]).lower())
     said = set(words)
-    said.update(pair for pair in map("".join, zip(words, words[1:], strict=False)) if pair in _PAIRS)
+    said.update(pair for pair in map("".join, pairwise(words)) if pair in _PAIRS)
     if not said.isdisjoint(_COMMENTS):
         return "comments"
     if not said.isdisjoint(_JUNK) or "sronly" in said or "screenreader" in said:

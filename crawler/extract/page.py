@@ -18,10 +18,10 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from .document import Document
-from .names import name_kind, name_of
+from .names import NameKind, name_kind, name_of
 from .text import CAPITALS, clean
 
-PieceKind = Literal["text", "image", "table"]
+PieceKind = Literal["text", "image", "table", "menu"]
 
 # Elements that never hold what a reader reads.
 _SKIPPED = frozenset(
@@ -52,8 +52,9 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # By way of the attributes: a condition on every element takes six times as long.
 _STYLED = etree.XPath("//@hidden/.. | //@style/..")
-# What goes by a name of furniture, with so many links at least and so little text to each, is a menu.
-_MENU_LINKS, _MENU_TEXT = 5, 80
+# What goes by a name of furniture, with so many links at least and so little text to each, is a menu; with more than
+# a word or two to each, if half of it is links.
+_MENU_LINKS, _MENU_TEXT, _WORD_OR_TWO = 5, 80, 30
 _STRING = etree.XPath("string()")
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 # "/files/ke-hoach-12.pdf?v=1": the name of a document ends the path.
@@ -64,9 +65,20 @@ _SENTENCE_END = re.compile(r"[.!?…:;”\"»)\]/]\s*$")
 _SENTENCE_START = re.compile(rf"\s*[\W\d_]*[{CAPITALS}]")
 
 
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Evidence that the portal repeats a piece: it stood on so many of so many pages."""
+
+    stood: int
+    pages: int
+
+    def __str__(self) -> str:
+        return f"on {self.stood} of {self.pages} pages"
+
+
 @dataclass(slots=True)
 class Piece:
-    """One run of text between two block boundaries, or one image, or one table of data.
+    """One run of text between two block boundaries, or one image, or one table of data, or a menu and all in it.
 
     Attributes:
         node: index of the block-level node it stands in.
@@ -76,6 +88,7 @@ class Piece:
         image: address of an image piece, as written. rows: cells of a table piece.
         line: how many lines of the same paragraph stand before it (a line ends at a ``<br>``).
         dropped: why everything in the element it stands in is no part of the article; None for most.
+        repeated: the evidence, where the portal's profile says that it is no part of any article.
     """
 
     kind: PieceKind
@@ -89,6 +102,7 @@ class Piece:
     rows: tuple[tuple[str, ...], ...] | None = None
     line: int = 0
     dropped: str | None = None
+    repeated: Repeat | None = None
 
 
 @dataclass
@@ -96,7 +110,9 @@ class Page:
     """The pieces of a page and the tree of block-level nodes they stand in.
 
     ``parents[i]`` is the node that holds node ``i`` (-1 for the root); nodes are in page order, so a
-    node's descendants follow it: those up to, not including, ``ends[i]``.
+    node's descendants follow it: those up to, not including, ``ends[i]``. ``tags``, ``classes`` ("" for none) and
+    ``kinds`` (what its class and id say, see ``names``) are those of ``elements``, at hand because they are asked
+    for again and again. ``keys`` are what a portal's profile knows the pieces by, once it has been asked for them.
     """
 
     url: str
@@ -105,6 +121,10 @@ class Page:
     parents: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    classes: list[str] = field(default_factory=list)
+    kinds: list[NameKind | None] = field(default_factory=list)
+    keys: list[int] | None = None
 
     @cached_property
     def nodes(self) -> dict[Element, int]:
@@ -125,7 +145,11 @@ class Page:
             child = self.ends[child]
 
     def inside(self, node: int, *tags: str) -> bool:
-        return any(self.elements[n].tag in tags for n in self.ancestors(node))
+        while node >= 0:
+            if self.tags[node] in tags:
+                return True
+            node = self.parents[node]
+        return False
 
     def node_of(self, element: Element) -> int | None:
         """The node of an element, or of the nearest block-level element around it."""
@@ -192,7 +216,7 @@ class _Reader:
         self.linked = self.bold = self.italic = 0
         self.in_link = self.in_bold = self.in_italic = 0
 
-    def read(self) -> None:
+    def read(self) -> None:  # noqa: PLR0912  # one branch for each thing that an element can do to the flow
         kind_of, dropped, hidden = _KINDS.get, self.dropped, _hidden(self.page.document.root)
         skipped: Element | None = None
         walker = etree.iterwalk(self.page.document.root, events=("start", "end"))
@@ -234,12 +258,18 @@ class _Reader:
         """Opens a block; False where nothing inside it is to be read on its own: a menu and a table are one piece."""
         if self.buffer or self.images:
             self._flush()
-        page = self.page
+        page, tag, classes, identity = self.page, element.tag, element.get("class", ""), element.get("id")
+        kind = name_kind(f"{classes} {identity}" if identity else classes) if classes or identity else None
         page.parents.append(self.node)
         self.node = len(page.elements)
         page.elements.append(element)
         page.ends.append(0)
-        return not (self._table(element) if element.tag == "table" else self._menu(element))
+        page.tags.append(tag)
+        page.classes.append(classes)
+        page.kinds.append(kind)
+        if kind == "junk" or tag == "nav":
+            return not self._menu(element)
+        return tag != "table" or not self._table(element)
 
     def _close(self) -> None:
         if self.buffer or self.images:
@@ -257,18 +287,18 @@ class _Reader:
 
     def _menu(self, element: Element) -> bool:
         """Takes a menu as one piece and is done with it: half the elements of an ordinary page stand in menus."""
-        name = name_of(element)
-        if element.tag != "nav" and not (name and name_kind(name) == "junk"):
-            return False
-        links = sum(1 for _ in element.iter("a"))
-        if links < _MENU_LINKS or element.find(".//h1") is not None:
+        links = list(element.iter("a"))
+        if len(links) < _MENU_LINKS or element.find(".//h1") is not None:
             return False
         text = str(_STRING(element))
-        if len(text) > links * _MENU_TEXT:
+        if len(text) > len(links) * _MENU_TEXT:
+            return False
+        # The texts of the links are looked at only where they may not be all there is: it takes longest.
+        if len(text) > len(links) * _WORD_OR_TWO and len(text) > 2 * sum(len(str(_STRING(link))) for link in links):
             return False
         if text := clean(text):
-            reason = f"a menu: “{name.strip()[:40] or 'nav'}”"
-            self._add(Piece("text", self.node, text, linked=len(text), dropped=reason))
+            reason = f"a menu: “{name_of(element) or 'nav'}”"
+            self._add(Piece("menu", self.node, text, linked=len(text), dropped=reason))
         self._close()
         return True
 
@@ -324,17 +354,15 @@ class _Reader:
     def _add_lines(self, text: str) -> None:
         if "\n" not in text:
             if line := clean(text):
-                self._add(
-                    Piece("text", self.node, line, self.linked, self.bold, self.italic, files=tuple(self.files))
-                )
+                self._add(Piece("text", self.node, line, self.linked, self.bold, self.italic, files=tuple(self.files)))
             return
         lines = _split(text, heading=self.node >= 0 and is_heading(self.page.elements[self.node]))
         length = sum(map(len, lines))
         for number, line in enumerate(lines):
             share = len(line) / length
-            set_so = [round(count * share) for count in (self.linked, self.bold, self.italic)]
+            linked, bold, italic = (round(count * share) for count in (self.linked, self.bold, self.italic))
             files = tuple(file for file in self.files if len(lines) == 1 or file[1] in line)
-            self._add(Piece("text", self.node, line, *set_so, files=files, line=number))
+            self._add(Piece("text", self.node, line, linked, bold, italic, files, line=number))
 
 
 def _split(text: str, *, heading: bool = False) -> list[str]:

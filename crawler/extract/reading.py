@@ -15,12 +15,13 @@ from lxml.etree import _Element as Element
 
 from crawler.dates import parse_published
 
-from . import container, layout, standing
+from . import standing
 from .boilerplate import continues_counter, furniture, heads_related, unglue
 from .credits import Credit, is_caption_label, is_caption_text, is_name, read_body_line, read_credit
 from .forest import probability
-from .names import name_kind, name_of
 from .page import Page, Piece, is_centred, is_heading
+from .region import SURE, Region
+from .ruled import ruled_text
 from .rules import Rules
 from .text import fold
 
@@ -30,40 +31,24 @@ Part = Literal["body", "heading", "caption", "byline", "title", "date", "attachm
 # How far into the region the lines above the text reach, and from which length a line is text itself.
 _HEAD, _SHORT = 10, 90
 
-# From which probability on a block is text.
-_SURE = 0.5
-# The same for a lead: so long at least, so few lines above the text. Measured: no loss on pages without leads.
+# How sure the forest must be of a lead, which is so long at least, and so few lines above the text. Measured: no loss
+# on pages without leads.
 _SURE_OF_LEAD, _LEAD, _LEAD_REACH = 0.3, 60, 3
 # How far from the text a line that is set otherwise may be its caption or credit.
 _CLOSE = 4
+# Few pages have tables of data, so the forest knows little of them; where they stand is enough to know.
+_IS_MAIN_PARENT = list(standing.FEATURES).index("is_main_parent")
 UNLIKE = "does not stand as the text does"
 
 _CANDIDATES: tuple[Part, ...] = ("body", "doubtful")
+
+#: The reason of a caption that the rules marked.
+RULED_CAPTION = "rule for captions"
+
 _READ: tuple[Part, ...] = ("body", "caption")
 _CAPTION_CLASS = re.compile(r"caption|chu-?thich|image-?desc|img-?desc", re.IGNORECASE)
 _NO_END = re.compile(r"[^.!?…:;]\s*$")
 _CLOSED = re.compile(r"[.!?…:;”\"/)]\s*$")
-
-
-@dataclass(slots=True)
-class Region:
-    """Where the article is.
-
-    Attributes:
-        name: what found it ("rule:liferay", "generic").
-        pieces: indexes into the page's pieces, in page order; never empty.
-        unwanted: nodes in it all of which is furniture, each with the reason.
-        rows: for each piece that the forest is asked about, how it stands among the others; empty where rules say.
-        sure: for each of these, how sure the forest is that it is text.
-        nodes: what it is made of: the elements that the rules name, or the container.
-    """
-
-    name: str
-    pieces: list[int]
-    unwanted: dict[int, str]
-    rows: dict[int, list[float]] = field(default_factory=dict)
-    sure: dict[int, float] = field(default_factory=dict)
-    nodes: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -101,75 +86,6 @@ class Reading:
         return [decision for decision in self.decisions if decision.part in parts]
 
 
-def find_region(page: Page, rules: Rules | None) -> Region | None:
-    """Where the article is: what the rules say, else the container with a verdict on each of its blocks.
-
-    None where nothing on the page looks like text.
-    """
-    return _ruled_region(page, rules) or _generic_region(page)
-
-
-def _ruled_region(page: Page, rules: Rules | None) -> Region | None:
-    bodies = page.document.first(rules.body) if rules else []
-    if not rules or not bodies:
-        return None
-    elements = page.document.first(rules.lead) + bodies
-    nodes = sorted({n for n in map(page.node_of, elements) if n is not None})
-    spans = [(node, page.ends[node]) for node in nodes]
-    inside = [i for i, p in enumerate(page.pieces) if any(start <= p.node < end for start, end in spans)]
-    if not inside:
-        return None
-    unwanted = _furniture_within(page, nodes, [page.pieces[i] for i in inside])
-    return Region(f"rule:{rules.name}", inside, unwanted, nodes=nodes)
-
-
-def _furniture_within(page: Page, region: list[int], pieces: list[Piece]) -> dict[int, str]:
-    """Nodes inside the region that go by a name of furniture and do not hold the text itself.
-
-    The name of what holds the text says nothing ("print-content", "post-tags-wrapper").
-    """
-    sums = layout.add_up(page, pieces)
-    most = 0.4 * sum(map(layout.mass, pieces))
-    found: dict[int, str] = {}
-    for top in region:
-        for node in range(top + 1, page.ends[top]):
-            if page.parents[node] in found:
-                found[node] = found[page.parents[node]]
-            elif sums.mass[node] <= most and (name := name_of(page.elements[node])):
-                if name_kind(name) in ("junk", "comments"):
-                    found[node] = f"furniture by name: “{name.strip()[:40]}”"
-    return found
-
-
-def _generic_region(page: Page) -> Region | None:
-    reasons = layout.furniture(page, layout.add_up(page, page.pieces))
-    top = container.find(page, reasons)
-    if top is None:
-        return None
-    end = page.ends[top]
-    inside = [i for i, p in enumerate(page.pieces) if top <= p.node < end]
-    asked = [i for i in inside if is_asked(page.pieces[i]) and reasons[page.pieces[i].node] is None]
-    rows = standing.standings(page, top, [page.pieces[i] for i in asked])
-    unwanted = {node: reason for node in range(top, end) if (reason := reasons[node])}
-    sure = map(probability, rows)
-    return Region(
-        "generic", inside, unwanted, dict(zip(asked, rows, strict=True)), dict(zip(asked, sure, strict=True)), [top]
-    )
-
-
-def is_asked(piece: Piece) -> bool:
-    """Whether the forest has anything to say of a piece."""
-    return piece.kind != "image" and piece.dropped is None
-
-
-def is_likely(page: Page, region: Region, index: int) -> bool:
-    """Whether a piece will be text, as far as its standing alone tells."""
-    piece = page.pieces[index]
-    if index in region.sure:
-        return region.sure[index] >= _SURE
-    return is_asked(piece) and piece.node not in region.unwanted and not furniture(piece.text)
-
-
 def read_region(page: Page, region: Region | None, rules: Rules | None, title: str, seen: datetime) -> Reading:
     """Decides on every piece of the region.
 
@@ -188,7 +104,7 @@ def read_region(page: Page, region: Region | None, rules: Rules | None, title: s
     _doubt(reading.decisions)
     _mark_captions(page, reading.decisions, rules)
     reading.credit = _take_credits(page, reading.decisions)
-    _mark_headings(page, reading.decisions)
+    _mark_headings(page, reading.decisions, ruled_text(page.document, rules, "lead"))
     for decision in reading.of("doubtful"):
         decision.part = "dropped"
     return reading
@@ -209,6 +125,8 @@ def _decide(page: Page, region: Region, title: str) -> list[Decision]:
                 decision = Decision(piece, "dropped", "in a list of related articles")
             elif in_counter and continues_counter(decision.text):
                 decision = Decision(piece, "dropped", "visit counter")
+        if piece.repeated and decision.part not in ("dropped", "title"):
+            decision = Decision(piece, "dropped", f"the portal repeats it: {piece.repeated}")
         goes_on = decision.part == "image" or decision.reason == "no words"
         in_counter = decision.reason == "visit counter" or (in_counter and goes_on)
         if decision.part == "body" and len(piece.text) > 200 and not piece.linked:
@@ -237,7 +155,9 @@ def _decide_one(page: Page, region: Region, index: int, folded_title: str) -> De
     if len(text) == len(folded_title) and fold(text) == folded_title:
         return Decision(piece, "title", "the title again", text)
     if index in region.sure:
-        if region.sure[index] < _SURE:
+        if piece.kind == "table" and region.rows[index][_IS_MAIN_PARENT] and piece.linked < 0.3 * len(text):
+            return Decision(piece, "body", "table of data among the paragraphs", text, region.rows[index])
+        if region.sure[index] < SURE:
             return Decision(piece, "dropped", UNLIKE, text, region.rows[index])
         return Decision(piece, "body", "stands as the text does", text, region.rows[index])
     if piece.kind == "table":
@@ -325,9 +245,7 @@ def _mark_captions(page: Page, decisions: list[Decision], rules: Rules | None) -
 
 def _closing_credits(decisions: list[Decision]) -> list[int]:
     """Where the last line, or the last two, are credits: they may follow a picture and are no caption of it."""
-    texts = [
-        i for i, d in enumerate(decisions) if d.part == "body" or (d.part == "doubtful" and _is_credit(d.text))
-    ]
+    texts = [i for i, d in enumerate(decisions) if d.part == "body" or (d.part == "doubtful" and _is_credit(d.text))]
     if not texts or not _is_credit(decisions[texts[-1]].text):
         return []
     return [i for i in texts[-2:] if i == texts[-1] or is_name(decisions[i].text.rstrip(" ."))]
@@ -348,9 +266,9 @@ def _caption_reason(
 ) -> str | None:
     piece, text = decision.piece, decision.text
     if piece.node in by_rule:
-        return "rule for captions"
+        return RULED_CAPTION
     element = page.elements[piece.node]
-    if page.inside(piece.node, "figcaption") or _CAPTION_CLASS.search(element.get("class") or ""):
+    if page.inside(piece.node, "figcaption") or _CAPTION_CLASS.search(page.classes[piece.node]):
         return "marked as a caption"
     if len(text) > 250 or element.tag == "li" or is_heading(element):
         return None
@@ -434,10 +352,12 @@ def _credit_of(page: Page, decision: Decision, lines: list[str]) -> tuple[Credit
 # -- headings ---------------------------------------------------------------------------------------
 
 
-def _mark_headings(page: Page, decisions: list[Decision]) -> None:
+def _mark_headings(page: Page, decisions: list[Decision], lead: str) -> None:
     texts = [d for d in decisions if d.part == "body" and d.piece.kind == "text"]
     for position, decision in enumerate(texts):
         element, text = page.elements[decision.piece.node], decision.text
+        if position == 0 and text in lead:
+            continue  # some themes set the lead as an <h2>
         if is_heading(element) and len(text) <= 150 and not text.endswith("."):
             decision.part, decision.reason = "heading", f"<{_tag(element)}>"
         elif (

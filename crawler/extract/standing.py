@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .layout import add_up, mass
-from .names import name_kind, name_of
 from .page import Page, Piece
 
 #: The numbers of one block, in this order; what each says is told to people in the words beside it.
@@ -94,12 +93,12 @@ class _Standings:
         self.sums = add_up(page, pieces)
         self.total = self.sums.mass[container] or 1
         self.around: dict[int, _Around] = {}
-        self.siblings: dict[int, Counter[tuple[object, str | None]]] = {}
+        self.siblings: dict[int, Counter[tuple[str, str]]] = {}
         self.parents = [page.parents[piece.node] for piece in pieces]
         self.styles = self._styles()
         self.by_style: dict[Style, int] = defaultdict(int)
         self.by_parent: dict[int, int] = defaultdict(int)
-        self.by_tag: dict[object, int] = defaultdict(int)
+        self.by_tag: dict[str, int] = defaultdict(int)
         for piece, style, parent in zip(pieces, self.styles, self.parents, strict=True):
             if own := mass(piece):
                 self.by_style[style] += own
@@ -108,13 +107,11 @@ class _Standings:
 
     def _styles(self) -> list[Style]:
         """How each piece is set: its tag, its class, its parent's class."""
-        elements, known = self.page.elements, {}
-        for piece, parent in zip(self.pieces, self.parents, strict=True):
-            node = piece.node
-            if node not in known:
-                above = _class(elements[parent]) if node != self.container else ""
-                known[node] = (str(elements[node].tag), _class(elements[node]), above)
-        return [known[piece.node] for piece in self.pieces]
+        tags, classes = self.page.tags, self.page.classes
+        return [
+            (tags[piece.node], classes[piece.node], classes[parent] if piece.node != self.container else "")
+            for piece, parent in zip(self.pieces, self.parents, strict=True)
+        ]
 
     def rows(self) -> list[list[float]]:
         total, pieces, styles = self.total, self.pieces, self.styles
@@ -184,15 +181,15 @@ class _Standings:
 
     def _add(self, around: _Around, node: int) -> None:
         """Takes one more element between container and block into account."""
-        element, share = self.page.elements[node], self.sums.mass[node] / self.total
-        if (name := name_of(element)) and name_kind(name):
+        tag, share = self.page.tags[node], self.sums.mass[node] / self.total
+        if self.page.kinds[node]:
             around.bad_names += 1
             around.bad_name_share = min(around.bad_name_share, share)
-        if share <= _MAIN and element.tag != "p":
+        if share <= _MAIN and tag != "p":
             alike = self._alike(node)
             if alike > around.alike:
                 around.alike, around.alike_links = alike, self._links(node)
-        around.quoted = around.quoted or element.tag == "blockquote"
+        around.quoted = around.quoted or tag == "blockquote"
 
     def _own(self, node: int, around: _Around) -> tuple[int, int, float, int, float, bool]:
         """Depth, bad names, likeness and quotation, the block's own element counted."""
@@ -205,16 +202,10 @@ class _Standings:
 
     def _alike(self, node: int) -> int:
         """How many elements of the same tag and class stand side by side, itself among them."""
-        parent, elements = self.page.parents[node], self.page.elements
+        parent, tags, classes = self.page.parents[node], self.page.tags, self.page.classes
         if parent not in self.siblings:
-            self.siblings[parent] = Counter(
-                (elements[child].tag, elements[child].get("class")) for child in self.page.children(parent)
-            )
-        return self.siblings[parent][elements[node].tag, elements[node].get("class")]
+            self.siblings[parent] = Counter((tags[child], classes[child]) for child in self.page.children(parent))
+        return self.siblings[parent][tags[node], classes[node]]
 
     def _links(self, node: int) -> float:
         return self.sums.linked[node] / (self.sums.length[node] or 1)
-
-
-def _class(element: object) -> str:
-    return " ".join((element.get("class") or "").split())  # type: ignore[attr-defined]

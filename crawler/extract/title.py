@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from .boilerplate import furniture
 from .metadata import Metadata
-from .names import name_of
-from .page import Page, Piece, element_text
+from .page import Page, Piece
+from .ruled import ruled_text
 from .rules import Rules
 from .text import clean, fold, words
 
@@ -23,12 +23,10 @@ _REACH = 40
 _ENOUGH = 1.5
 
 
-def ruled_title(page: Page, rules: Rules | None) -> tuple[str, str]:
-    """The title where the rules say, and where that is; ("", "") where they say nothing."""
-    for element in page.document.first(rules.title) if rules else ():
-        if text := element_text(element):
-            return text, f"rule:{rules.name if rules else ''}"
-    return "", ""
+def ruled_title(page: Page, rules: Rules | None, metadata: Metadata) -> tuple[str, str]:
+    """The title where the rules say, and where that is; ("", "") where they say nothing that can be one."""
+    text = ruled_text(page.document, rules, "title", lambda text: _can_be_title(text, metadata))
+    return (text, f"rule:{rules.name}") if rules and text else ("", "")
 
 
 def find_title(page: Page, metadata: Metadata, listed: str | None, text_starts: int) -> tuple[str, str]:
@@ -47,7 +45,7 @@ def find_title(page: Page, metadata: Metadata, listed: str | None, text_starts: 
     best, text = _ENOUGH, ""
     for index in range(max(0, text_starts - _REACH), min(len(page.pieces), text_starts + 6)):
         piece = page.pieces[index]
-        if piece.kind == "text" and 8 <= len(piece.text) <= 300:
+        if piece.kind == "text" and 8 <= len(piece.text) <= 300 and not piece.repeated:
             score = _score(page, piece, known) - 0.05 * abs(text_starts - index)
             if score > best and not _is_no_title(piece.text):
                 best, text = score, piece.text
@@ -75,10 +73,9 @@ class _Known:
 def _score(page: Page, piece: Piece, known: _Known) -> float:
     """How much a line looks like the title."""
     text = piece.text
-    element = page.elements[piece.node]
-    names = name_of(element)
-    score = _TAG_SCORE.get(str(element.tag), 0.0)
-    if names and _TITLE_CLASS.search(names) and not _NOT_TITLE_CLASS.search(names):
+    names = f"{page.classes[piece.node]} {page.elements[piece.node].get('id', '')}"
+    score = _TAG_SCORE.get(page.tags[piece.node], 0.0)
+    if len(names) > 1 and _TITLE_CLASS.search(names) and not _NOT_TITLE_CLASS.search(names):
         score += 2.0
     if piece.bold >= 0.8 * len(text.replace(" ", "")):
         score += 0.5
@@ -116,3 +113,14 @@ def _without_site(text: str, site: str | None) -> str:
     if re.search(r"(cổng|trang|website|ubnd|portal|báo)", parts[-1], re.IGNORECASE):
         return text[: text.rindex(parts[-1])].rstrip(" |–—»·:-")
     return text
+
+
+def _can_be_title(text: str, metadata: Metadata) -> bool:
+    """Not two letters, not the site's name: as the head names it, or as the end of "Title - Site" there."""
+    if sum(map(str.isalpha, text)) < 3:
+        return False
+    if metadata.site and fold(metadata.site) == fold(text):
+        return False
+    parts = [fold(part).strip() for part in _SEPARATOR.split(metadata.head_title or "") if part]
+    ends_head = len(parts) > 1 and parts[-1] == fold(text) != parts[0]
+    return not ends_head or any(fold(said) == fold(text) for _, said in metadata.titles)

@@ -16,7 +16,10 @@ from crawler.portal import PortalSpider
 
 RULES = Rules(
     name="lacviet",
-    fingerprint=("#s4-workspace1", "#part1", ".noiDung .contents", "#UnionNews_Container_mode2"),
+    fingerprint=(
+        "#s4-workspace1", "#part1 .Title", "#part1 .lv_description_mode1", ".noiDung .contents",
+        "#UnionNews_Container_mode2",
+    ),
     title=("#part1 p.Title", ".noiDung > .title", "p.Title"),
     section=(".ms-news-header .FolderTitle", ".div_header_tintuc"),
     lead=("#part1 p.sapo", ".noiDung > .moTaNgan", "#part1 b.lv_description_mode1"),

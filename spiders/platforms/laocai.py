@@ -11,13 +11,13 @@ from crawler.portal import PortalSpider
 
 RULES = Rules(
     name="laocai",
-    fingerprint=("h1.title-detail", ".content-detail"),
+    fingerprint=(".detail-news .content-detail", "h1.title-detail ~ .content-detail"),
     title=("h1.title-detail",),
     section=(".breadcrumb > a:last-of-type",),
     lead=(".content-detail > .sapo",),
     published=(".info-detail",),
     body=(".content-detail",),
-    drop=(".content-detail .tk", ".other-news", ".tools"),
+    drop=(".content-detail .tk", ".other-news", ".detail-news .tools"),
 )
 
 _OLD_FORM = re.compile(r"/\d+/\d+/\d+/(?P<number>\d{6,7})/(?P<category>[^/]+)/(?P<slug>[^/]+)")

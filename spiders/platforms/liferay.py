@@ -1,7 +1,8 @@
-"""Liferay's asset publisher under a Vietnamese theme: ``[/<locale>]/<page>/-/asset_publisher/<id>/content/<slug>``.
+"""Liferay's asset publisher: ``[/<locale>]/<page>/-/asset_publisher/<id>/content/<slug>``.
 
-Markup from the theme's source (PORTALS.md). The locale in front and everything behind ``?`` (a way back,
-a view) name the same page.
+Three markups, from source: the theme of Hà Nội's communes (``full_content.jsp`` with ``asset_title``), the hook of the
+Ministry of Health and Tây Ninh (``contentDetail``, ``time-post``), and Liferay's own of 6.1 to 7.4. The locale in front
+and everything behind ``?`` (a way back, a view) name the same page.
 """
 
 import re
@@ -11,14 +12,40 @@ from crawler.portal import PortalSpider
 
 RULES = Rules(
     name="liferay",
-    fingerprint=(".asset_publisher_view_full_content", ".asset-full-content .asset-content"),
-    title=(".asset_title span", ".asset_title"),
+    fingerprint=(
+        ".asset_publisher_view_full_content", ".asset-full-content .asset-content",
+        ".contentDetail .time-post", ".contentDetail .journal-content-article",
+    ),
+    title=(
+        ".asset_title span", ".asset_title", ".asset-full-content .asset-title",
+        ".portlet-asset-publisher .header-title", ".portlet-asset-publisher h1.entry-title",
+        ".contentDetail h3.text-change-size",
+    ),
     section=(".portlet-topper", ".portlet-title-text"),
-    lead=(".assetdesc-text",),
-    published=(".asset-publish-date span", ".asset-publish-date"),
-    body=(".asset-full-content .asset-content", ".asset-full-content", ".journal-content-article"),
-    drop=(".asset-tools", ".related-assets", ".taglib-social-bookmarks", ".asset-related-assets"),
-)
+    lead=(".asset_publisher_view_full_content .assetdesc-text",),
+    published=(
+        ".asset-publish-date span", ".asset-publish-date", ".contentDetail .time-post",
+        ".asset-metadata .metadata-publish-date", ".asset-full-content .metadata-publish-date",
+    ),
+    views=(".asset-metadata .metadata-view-count", ".asset-full-content .metadata-view-count"),
+    body=(
+        ".asset-full-content .asset-content", ".asset-full-content",
+        ".contentDetail .journal-content-article", ".contentDetail .contentDetail",
+    ),
+    # "/documents/20182/0/ke-hoach.pdf/0c9a…?t=…": the name of a file is not the end of its address.
+    attachments=(
+        ".journal-content-article a[href*='.pdf/'], .journal-content-article a[href*='.doc/'],"
+        " .journal-content-article a[href*='.docx/'], .journal-content-article a[href*='.xls/'],"
+        " .journal-content-article a[href*='.xlsx/'], .journal-content-article a[href*='.rar/'],"
+        " .journal-content-article a[href*='.zip/']",
+    ),
+    drop=(
+        ".asset-tools", ".related-assets", ".asset-related-assets", ".taglib-social-bookmarks", ".social-icon",
+        ".asset-flag", ".asset-ratings", ".taglib-ratings", ".asset-more", ".asset-user-actions", ".lfr-meta-actions",
+        ".asset-metadata", ".asset-links", ".taglib-asset-links", ".taglib-discussion", ".tinlienquan",
+        ".newsDifferent",
+    ),
+)  # fmt: skip
 
 _LOCALE = re.compile(r"/[a-z]{2}(?:_[A-Z]{2})?(?=/)")
 

@@ -10,12 +10,14 @@ from crawler.portal import PortalSpider
 
 RULES = Rules(
     name="vnpt",
-    fingerprint=(".news-detail #content-detail", "h2.news-title"),
-    title=("h2.news-title",),
+    fingerprint=(".news-detail #content-detail", ".news-detail h2.news-title"),
+    title=(".news-detail h2.news-title",),
     section=(".path > a:last-of-type",),
-    published=(".news-date",),
-    body=("#content-detail",),
-    drop=(".zoom", ".print", ".related", ".rating"),
+    published=(".news-detail .news-date",),
+    body=(".news-detail #content-detail",),
+    drop=(".news-detail .zoom", ".news-detail .print", ".related", ".rating"),
+    # "Đăng lúc: 30/11/2023 (GMT+7)"
+    patterns=(("published", r"(?:Đăng lúc|Ngày đăng)\s*:\s*(.+)"),),
 )
 
 

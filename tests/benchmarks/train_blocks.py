@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 import lightgbm
 import numpy
 
-from crawler.extract import extract, forest, reading, standing
+from crawler.extract import extract, forest, region, standing
 from crawler.extract.decode import decode
 from crawler.extract.document import parse
 from crawler.extract.page import Page, Piece, read
@@ -132,10 +132,8 @@ def labelled(
 
 def candidates(page: Page) -> tuple[list[Piece], list[list[float]]]:
     """The blocks that the forest is asked about, as ``reading`` asks about them."""
-    region = reading.find_region(page, None)
-    if region is None:
-        return [], []
-    return [page.pieces[i] for i in region.rows], list(region.rows.values())
+    found = region.find_region(page, None)
+    return ([page.pieces[i] for i in found.rows], list(found.rows.values())) if found else ([], [])
 
 
 def cover(texts: Sequence[str], truth: str) -> tuple[list[float], list[int]]:

@@ -337,6 +337,7 @@ def test_a_page_of_the_archive_is_read_from_its_warc_file(crawled: Archive) -> N
     assert f"warc/{file} at {offset}" in shape["origin"]
     assert shape["article"]["title"] == crawled.json("show", url)["title"]
     assert shape["rules"]["name"] == "vnpt"
+    assert shape["profile"]["pages"] > 5
 
 
 def test_a_page_of_the_archive_is_found_by_another_of_its_addresses(crawled: Archive) -> None:

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from crawler.extract import Entry, Explanation, Rules, explain, extract
+from crawler.extract import NOTHING_LEARNED, Entry, Explanation, Rules, explain, extract, learn, open_page
 from crawler.runs import load_portals
+from tests.crawler.extract import muongthin
 from tests.crawler.extract.pages import PROSE, SEEN, TITLE, captured, page, paragraphs
 from tests.crawler.extract.test_replicas import CASES, PORTALS
 from tests.replicas.server import page_of
@@ -194,6 +195,19 @@ def test_every_date_that_was_weighed_has_a_verdict() -> None:
     ]
 
 
+# -- what the portal repeats -------------------------------------------------------------------------
+
+
+def test_what_a_portal_repeats_says_on_how_many_of_its_pages_it_stood() -> None:
+    captures = (captured(muongthin.page(n), url=f"http://muongthin.example.gov.vn/tin/{n}") for n in range(12))
+    profile = learn(NOTHING_LEARNED, [opened.page for opened in map(open_page, captures) if opened.page])
+    explanation = explain(captured(muongthin.page(77)), (), profile)
+    assert explanation.pages == 12
+    assert [entry.left for entry in explanation.entries if entry.kept] == muongthin.paragraphs(77)
+    assert entry(explanation, muongthin.HOTLINE).reason == "the portal repeats it: on 12 of 12 pages"
+    assert entry(explanation, muongthin.IMPRINT).reason == "the portal repeats it: on 12 of 12 pages"
+
+
 # -- pages that are no article ----------------------------------------------------------------------
 
 
@@ -227,5 +241,5 @@ def test_a_page_of_which_only_the_imprint_has_text_drops_it_for_that() -> None:
 
 def test_an_explanation_is_json() -> None:
     shape = json.loads(json.dumps(explained(BODY).as_json()))
-    assert set(shape) == {"url", "rules", "place", "dates", "blocks", "article"}
+    assert set(shape) == {"url", "rules", "profile", "place", "dates", "blocks", "article"}
     assert [block["left"] for block in shape["blocks"] if block["kept"]] == list(PROSE)

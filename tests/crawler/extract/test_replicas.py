@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract import Rules, extract
-from crawler.runs import load_portals
+from crawler.runs import load_portals, load_rules
 from storage.records import Article as Extracted
 from tests.crawler.extract.pages import captured
 from tests.replicas.content import Truth, load, truth
@@ -86,6 +86,5 @@ def test_an_article_with_an_empty_body_is_no_article(case: str, known: bool) -> 
 
 @pytest.mark.parametrize("name", PORTALS)
 def test_a_page_gives_the_same_article_whichever_of_all_rules_are_offered(name: str) -> None:
-    every = tuple(rules for portal in load_portals().values() for rules in portal.rules)
     case = next(case for case in CASES if case.startswith(name))
-    assert read(case, every) == ruled(case)
+    assert read(case, load_rules()) == ruled(case)

@@ -12,15 +12,19 @@ from hypothesis import strategies as st
 from crawler.extract import Rules, extract
 from crawler.extract.boilerplate import LONGEST, continues_counter, furniture, heads_related, unglue
 from crawler.extract.credits import is_caption_label, is_caption_text, is_name, read_body_line, read_credit
-from crawler.runs import load_portals
+from crawler.runs import load_rules
 from storage.records import Article
 from tests.crawler.extract.pages import PROSE, TITLE, captured, page, paragraphs, read, texts
+from tests.crawler.extract.platforms import SAMPLES
 from tests.replicas.content import load
 from tests.replicas.server import page_of
 
-RULES: tuple[Rules, ...] = tuple(dict.fromkeys(rules for portal in load_portals().values() for rules in portal.rules))
+RULES = load_rules()
 # A page of each platform, to be broken.
-WHOLE = tuple(page_of(name, portal.articles[0]) for name, portal in load().items())
+WHOLE = (
+    *(page_of(name, portal.articles[0]) for name, portal in load().items()),
+    *(sample().html.encode() for sample in SAMPLES.values()),
+)
 ODD = (
     *"""< > </div> <p <!-- --> <![CDATA[ <form> </form> <table><tr> </td> <body> <script> </script> &# &#xFFFFFFF;
     <frameset> <svg> <template> <h1> <title> <base/href=':'> <a/href='http://['> <img/src='//['> <time/datetime='x'>

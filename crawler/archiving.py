@@ -1,0 +1,138 @@
+"""Captures, from bytes to rows: what the archive process does, in transactions of a few captures each.
+
+What a portal repeats is learned on the way. What is known only when a portal's run is over is the business of
+``conclude``.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.conclude import PortalRun, conclude
+from crawler.extract import NOTHING_LEARNED, VERSION, Opened, Profile, Rules, extract_opened, learn, open_page
+from storage import warc
+from storage.errors import ArchiveError
+from storage.records import Article, Capture, CaptureRef, Outcome
+from storage.similarity import content_hash
+from storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+EXTRACTOR_FAILED = "the extractor failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A capture that is on disk, and what is known of its portal's markup."""
+
+    capture: Capture
+    ref: CaptureRef
+    rules: tuple[Rules, ...]
+
+
+class Archiving:
+    """An archive being filled: its store, and what each portal repeats as far as it is stored."""
+
+    def __init__(self, home: Path) -> None:
+        self.store = Store(home / "articles.db")
+        self.warc = home / "warc"
+        self.profiles: dict[str, Profile] = {}
+        # Pages that were read before much was known of their portal, with its rules.
+        self.early: defaultdict[str, dict[str, tuple[Rules, ...]]] = defaultdict(dict)
+
+    def archive(self, jobs: Sequence[Job]) -> list[Outcome]:
+        """Captures, from bytes to rows, in one transaction.
+
+        All of them are learned from before any is extracted: the first articles of a portal gain by it too.
+        """
+        pages = [_opened(job) for job in jobs]
+        profiles = {portal: self._learned(portal, pages) for portal in {job.capture.portal for job in jobs}}
+        articles = [_extracted(page, profiles[page.capture.portal]) for page in pages]
+        with self.store.batch():
+            outcomes = [
+                self._save(job, article, profiles[job.capture.portal])
+                for job, article in zip(jobs, articles, strict=True)
+            ]
+            for portal, profile in profiles.items():
+                if profile != self._profile(portal):
+                    text = json.dumps(profile.as_json())
+                    self.store.save_profile(portal, text, at=max(job.capture.fetched_at for job in jobs))
+        self.profiles |= profiles
+        return outcomes
+
+    def finish(self, run: PortalRun) -> int:
+        """The end of one portal's run; see ``conclude``.
+
+        The first pages of a new portal were read when next to nothing was known of it: they are read again.
+        """
+        early = self.early.pop(run.portal, {})
+        with self.store.batch():
+            for url, rules in early.items():
+                if again := self._read_again(url, rules, self._profile(run.portal)):
+                    self.store.reread(url, again)
+        return conclude(self.store, run)
+
+    def _profile(self, portal: str) -> Profile:
+        if portal not in self.profiles:
+            stored = self.store.profile(portal)
+            self.profiles[portal] = Profile.from_json(json.loads(stored)) if stored else NOTHING_LEARNED
+        return self.profiles[portal]
+
+    def _learned(self, portal: str, pages: Iterable[Opened]) -> Profile:
+        known = self._profile(portal)
+        try:
+            return learn(known, [page.page for page in pages if page.page and page.capture.portal == portal])
+        except Exception:
+            logger.exception("nothing could be learned of %s", portal)
+            return known
+
+    def _save(self, job: Job, article: Article, profile: Profile) -> Outcome:
+        page = job.capture.page
+        if article.not_article is None and self.store.shows(page, article) is False:
+            # Did the page change, or does the profile (or the extractor) only know more now? The page as it was,
+            # read the same way, tells.
+            again = self._read_again(page, job.rules, profile)
+            if again and again.not_article is None and content_hash(again) == content_hash(article):
+                self.store.reread(page, again)
+        outcome = self.store.save(job.capture, article, job.ref)
+        if not profile.settled and outcome.kind not in ("unchanged", "rejected"):
+            self.early[job.capture.portal][page] = job.rules
+        return outcome
+
+    def _read_again(self, page: str, rules: tuple[Rules, ...], profile: Profile) -> Article | None:
+        """What the capture that a page's article came from says now; None where it cannot be read."""
+        ref = self.store.latest_capture(page)
+        if ref is None:
+            return None
+        try:
+            capture = warc.read(self.warc, ref)
+        except ArchiveError as error:
+            logger.warning("%s", error)
+            return None
+        article = _extracted(_opened(Job(capture, ref, rules)), profile)
+        return None if str(article.not_article).startswith(EXTRACTOR_FAILED) else article
+
+
+def _opened(job: Job) -> Opened:
+    """An extractor that fails loses nothing: the page is in the WARC file, and its reject says so."""
+    try:
+        return open_page(job.capture, job.rules)
+    except Exception as error:
+        return Opened(job.capture, refused=_failed(job.capture, error))
+
+
+def _extracted(page: Opened, profile: Profile) -> Article:
+    try:
+        return extract_opened(page, profile)
+    except Exception as error:
+        return Article(version=VERSION, not_article=_failed(page.capture, error))
+
+
+def _failed(capture: Capture, error: Exception) -> str:
+    logger.exception("the extractor failed on %s", capture.url)
+    return f"{EXTRACTOR_FAILED}: {type(error).__name__}"

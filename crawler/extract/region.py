@@ -1,0 +1,133 @@
+"""Where on a page the article is: the elements the rules name, or the container with a verdict on each of its blocks.
+
+Says what is asked and how sure the answer is; what a line is (text, caption, credit) is for ``reading``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from . import container, layout, standing
+from .boilerplate import furniture
+from .forest import probability
+from .names import name_of
+from .page import Page, Piece
+from .ruled import is_inside, lead_nodes, outermost, ruled_nodes
+from .rules import Rules
+
+#: From which probability on a block is text.
+SURE = 0.5
+# Less text than this, where the rules' own body is empty, is an imprint and no article.
+_PROSE, _LONG = 180, 90
+
+
+@dataclass(slots=True)
+class Region:
+    """Where the article is.
+
+    Attributes:
+        name: what found it ("rule:liferay", "generic").
+        pieces: indexes into the page's pieces, in page order; never empty.
+        unwanted: nodes in it all of which is furniture, each with the reason.
+        rows: for each piece that the forest is asked about, how it stands among the others; empty where rules say.
+        sure: for each of these, how sure the forest is that it is text.
+        nodes: what it is made of: the elements that the rules name, or the container.
+    """
+
+    name: str
+    pieces: list[int]
+    unwanted: dict[int, str]
+    rows: dict[int, list[float]] = field(default_factory=dict)
+    sure: dict[int, float] = field(default_factory=dict)
+    nodes: list[int] = field(default_factory=list)
+
+
+def find_region(page: Page, rules: Rules | None) -> Region | None:
+    """Where the article is; None where nothing on the page looks like text.
+
+    As the rules say, unless there is nothing where they say it is, and an article elsewhere.
+    """
+    nodes, holds_text = ruled_nodes(page, rules)
+    if rules and holds_text:
+        return _ruled_region(page, rules, nodes)
+    generic = _generic_region(page, lead_nodes(page, rules))
+    if rules and nodes and (generic is None or not _holds_prose(page, generic, nodes[0])):
+        return _ruled_region(page, rules, nodes)
+    return generic
+
+
+def is_likely(page: Page, region: Region, index: int) -> bool:
+    """Whether a piece will be text, as far as its standing alone tells."""
+    piece = page.pieces[index]
+    if index in region.sure:
+        return region.sure[index] >= SURE
+    return _is_asked(piece) and piece.node not in region.unwanted and not furniture(piece.text)
+
+
+def _is_asked(piece: Piece) -> bool:
+    """Whether the forest has anything to say of a piece."""
+    return piece.kind in ("text", "table") and piece.dropped is None and piece.repeated is None
+
+
+def _ruled_region(page: Page, rules: Rules, nodes: list[int]) -> Region | None:
+    inside = _within(page, nodes)
+    if not inside:
+        return None
+    return Region(f"rule:{rules.name}", inside, _furniture_within(page, nodes, inside), nodes=nodes)
+
+
+def _within(page: Page, nodes: list[int]) -> list[int]:
+    return [i for i, piece in enumerate(page.pieces) if is_inside(page, piece.node, nodes)]
+
+
+def _furniture_within(page: Page, region: Iterable[int], inside: Iterable[int]) -> dict[int, str]:
+    """Nodes inside the region that go by a name of furniture and do not hold the text itself.
+
+    The name of what holds the text says nothing ("print-content", "post-tags-wrapper").
+    """
+    pieces = [page.pieces[i] for i in inside]
+    sums = layout.add_up(page, pieces)
+    most = 0.4 * sum(map(layout.mass, pieces))
+    found: dict[int, str] = {}
+    for top in region:
+        for node in range(top + 1, page.ends[top]):
+            if page.parents[node] in found:
+                found[node] = found[page.parents[node]]
+            elif sums.mass[node] <= most and page.kinds[node] in ("junk", "comments"):
+                found[node] = f"furniture by name: “{name_of(page.elements[node])}”"
+    return found
+
+
+def _generic_region(page: Page, lead: list[int]) -> Region | None:
+    """The container, and with it what the rules know to be the lead."""
+    reasons = layout.furniture(page, layout.add_up(page, page.pieces))
+    top = container.find(page, reasons)
+    if top is None:
+        return None
+    end = page.ends[top]
+    inside = [i for i, p in enumerate(page.pieces) if top <= p.node < end]
+    asked = [i for i in inside if _is_asked(page.pieces[i]) and reasons[page.pieces[i].node] is None]
+    rows = dict(zip(asked, standing.standings(page, top, [page.pieces[i] for i in asked]), strict=True))
+    nodes = outermost(page, [*lead, top]) if lead else [top]
+    if lead:
+        inside = _within(page, nodes)
+        rows = {i: row for i, row in rows.items() if not is_inside(page, page.pieces[i].node, outermost(page, lead))}
+    unwanted = {node: reason for node in range(top, end) if (reason := reasons[node])}
+    return Region("generic", inside, unwanted, rows, {i: probability(row) for i, row in rows.items()}, nodes)
+
+
+def _holds_prose(page: Page, region: Region, ruled: int) -> bool:
+    """Whether a region holds what can be an article: where the rules' body is empty, a portal's imprint is none.
+
+    ``ruled`` is the empty body; the names of what holds both say nothing.
+    """
+    likely = (page.pieces[i] for i, sure in region.sure.items() if sure >= SURE)
+    long = (piece for piece in likely if layout.is_good(piece) and len(piece.text) >= _LONG)
+    return sum(len(piece.text) for piece in long if not _is_apart(page, piece.node, ruled)) >= _PROSE
+
+
+def _is_apart(page: Page, node: int, other: int) -> bool:
+    """Whether a node stands in furniture that does not hold the other."""
+    around = (n for n in page.ancestors(node) if not n <= other < page.ends[n])
+    return any(page.kinds[n] in ("junk", "comments") or page.tags[n] in ("footer", "aside") for n in around)
