@@ -297,9 +297,9 @@ class PortalSpider(Spider):
             page=page,
             fetched_at=datetime.now(UTC),
             status=response.status,
-            headers=_pairs(response.headers),
+            headers=header_pairs(response.headers),
             body=response.body,
-            request_headers=_pairs(request.headers) if request else (),
+            request_headers=header_pairs(request.headers) if request else (),
             method=request.method if request else "GET",
             listed_date=item.date,
             listed_title=item.title or None,
@@ -314,7 +314,7 @@ class PortalSpider(Spider):
             self.crawler.stats.inc_value("giaoban/forbidden")
             return
         response = getattr(failure.value, "response", None)
-        what = f"HTTP {response.status}" if response is not None else _in_words(failure)
+        what = f"HTTP {response.status}" if response is not None else in_words(failure)
         self.crawler.stats.inc_value("giaoban/errors")
         if not self.crawler.stats.get_value("giaoban/first_error"):
             self.crawler.stats.set_value("giaoban/first_error", f"{request.url}: {what.splitlines()[0][:200]}")
@@ -411,7 +411,7 @@ class PortalSpider(Spider):
         return page if page and self.is_article(page) else None
 
 
-def _in_words(failure: Failure) -> str:
+def in_words(failure: Failure) -> str:
     """What went wrong below HTTP; Twisted wraps the cause of a broken connection in lists of objects."""
     message = failure.getErrorMessage().splitlines()[:1]
     return message[0] if message and "<twisted" not in message[0] else "the connection was cut off"
@@ -453,7 +453,8 @@ def _join(base: str, href: str | None) -> str | None:
         return None
 
 
-def _pairs(headers: Any) -> tuple[tuple[str, str], ...]:
+def header_pairs(headers: Any) -> tuple[tuple[str, str], ...]:
+    """Scrapy's headers as a record keeps them."""
     return tuple(
         (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values
     )

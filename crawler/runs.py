@@ -217,13 +217,19 @@ def _watch(crawler: Crawler, portal: str, progress: Progress) -> None:
 
 
 def _settings(home: Path, config: Config) -> Settings:
-    settings = base_settings()
+    settings = polite_settings(config)
     settings.set("GIAOBAN_HOME", str(home), "cmdline")
-    settings.set("DOWNLOAD_DELAY", config.delay, "cmdline")
-    settings.set("DOWNLOAD_TIMEOUT", config.timeout, "cmdline")
     settings.set("LOG_LEVEL", config.log_level, "cmdline")
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, "cmdline")
     settings.set("LOG_FILE", str(home / "logs" / f"crawl-{datetime.now(UTC):%Y%m%d}.log"), "cmdline")
+    return settings
+
+
+def polite_settings(config: Config) -> Settings:
+    """What holds for every request of this program, as the operator wants it."""
+    settings = base_settings()
+    settings.set("DOWNLOAD_DELAY", config.delay, "cmdline")
+    settings.set("DOWNLOAD_TIMEOUT", config.timeout, "cmdline")
     if config.contact:
         settings.set("USER_AGENT", f"{settings['USER_AGENT']}; contact: {config.contact}", "cmdline")
     if config.proxy:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
-from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
-from crawler.extract import Rules, extract
-from crawler.runs import NOT_FOUND, load_portals, load_rules
-from storage.records import Article, Capture
+from crawler.cli.pages import capture_of, check_address, moment, read_bytes, rules_for
+from crawler.extract import extract
+from crawler.runs import NOT_FOUND
+from storage.records import Article
 
 
 @click.command("extract")
@@ -31,29 +29,25 @@ def command(files: tuple[Path, ...], url: str | None, urls: Path | None, seen: s
     giaoban extract saved/*.html --urls addresses.json --seen 2021-03-01 --json
     """
     if url:
-        _check("--url", url)
+        check_address("--url", url)
     addresses = _addresses(urls)
-    fetched_at = _moment(seen)
+    fetched_at = moment(seen)
     failed = False
     for file in files:
         try:
-            body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+            body = read_bytes(file)
         except OSError as error:
             click.echo(f"giaoban: {file} cannot be read: {error.strerror}", err=True)
             failed = True
             continue
         address = addresses.get(file.name) or addresses.get(str(file)) or url or ""
-        article = extract(_capture(body, address, fetched_at), rules_for(address))
+        article = extract(capture_of(body, address, fetched_at), rules_for(address))
         if as_json:
             click.echo(json.dumps({"file": str(file), **article.as_json()}, ensure_ascii=False))
         else:
             click.echo(_text(file, article))
     if failed:
         raise click.exceptions.Exit(NOT_FOUND)
-
-
-def _capture(body: bytes, url: str, fetched_at: datetime) -> Capture:
-    return Capture(portal="", url=url, page=url, fetched_at=fetched_at, status=200, headers=(), body=body)
 
 
 def _addresses(file: Path | None) -> dict[str, str]:
@@ -66,34 +60,8 @@ def _addresses(file: Path | None) -> dict[str, str]:
     if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
         raise click.UsageError(f'{file} must be one object, {{"file name": "address", …}}.')
     for address in table.values():
-        _check(str(file), address)
+        check_address(str(file), address)
     return table
-
-
-def _check(where: str, address: str) -> None:
-    try:
-        urlsplit(address)
-    except ValueError as error:
-        raise click.UsageError(f"{where}: {address!r} is no address: {error}.") from error
-
-
-def _moment(text: str | None) -> datetime:
-    if text is None:
-        return datetime.now(UTC)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise click.UsageError(
-            f"--seen {text!r} is no ISO 8601 date (2021-03-01 or 2021-03-01T09:00:00+07:00)."
-        ) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def rules_for(url: str) -> tuple[Rules, ...]:
-    """The rules of the portal at this address; for an unknown host those of all platforms, by fingerprint."""
-    host = (urlsplit(url).hostname or "") if url else ""
-    known = (portal.rules for portal in load_portals().values() if host in (portal.host, *portal.aliases))
-    return next(known, load_rules())
 
 
 def _text(file: Path, article: Article) -> str:

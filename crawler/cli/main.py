@@ -18,12 +18,13 @@ from crawler.settings import GIAOBAN_HOME, VERSION
 from storage.errors import ArchiveError
 
 # Loaded when used: `giaoban search` need not import Scrapy's downloader.
-COMMANDS = ("crawl", "search", "show", "raw", "status", "portals", "extract")
+COMMANDS = ("crawl", "search", "show", "raw", "status", "portals", "extract", "explain")
 
 EPILOG = """\b
 Exit codes:
   0  done
-  1  nothing found (search, show, raw), or a file cannot be read (extract) or the output not written
+  1  nothing found (search, show, raw), a file or page cannot be read (extract, explain), or the output
+     not written
   2  wrong usage: an unknown portal, a wrong flag, a wrong giaoban.toml
   3  the archive cannot be read or written
   4  a portal failed or was interrupted; the others are done

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 
 from rich.box import SIMPLE_HEAD
@@ -10,11 +12,27 @@ from rich.table import Table
 
 # A log or a pipe has no width; cron's mail is read in windows of about this many columns.
 _PIPE_WIDTH = 110
+# What a page's text may do to a terminal or a reader: control characters (escape codes begin with one), marks that
+# turn the direction of what follows, halves of characters, what is no character.
+_UNSHOWN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 
 def console(*, stderr: bool = False) -> Console:
+    """A console for tables and colour; plain text where nobody watches, and where NO_COLOR asks for it."""
     stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, width=None if stream.isatty() else _PIPE_WIDTH, highlight=False)
+    return Console(
+        stderr=stderr,
+        width=None if stream.isatty() else _PIPE_WIDTH,
+        highlight=False,
+        color_system=None if os.environ.get("NO_COLOR") else "auto",
+    )
+
+
+def shown(text: str) -> str:
+    """Text of a page that can do no harm where it is shown: what steers a terminal or a reader becomes U+FFFD."""
+    return _UNSHOWN.sub("\ufffd", text)
 
 
 def table(title: str, *columns: str, numbers: tuple[str, ...] = ()) -> Table:

@@ -1,6 +1,7 @@
 """Extraction: the bytes of a page to an Article. No Scrapy, no network, no database, no clock."""
 
 from .article import VERSION, Opened, extract, extract_opened, open_page
+from .explain import Entry, Explanation, Place, explain
 from .profile import NOTHING_LEARNED, Profile, learn
 from .ruled import unmatched
 from .rules import Rules, RulesError
@@ -8,10 +9,14 @@ from .rules import Rules, RulesError
 __all__ = [
     "NOTHING_LEARNED",
     "VERSION",
+    "Entry",
+    "Explanation",
     "Opened",
+    "Place",
     "Profile",
     "Rules",
     "RulesError",
+    "explain",
     "extract",
     "extract_opened",
     "learn",

@@ -62,6 +62,23 @@ class Opened:
     refused: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """An article, and what it was made of: for those who ask why.
+
+    Attributes:
+        opened: the page it was read from.
+        region, reading: where the text was looked for (None: nowhere), and what each piece there is.
+        dates: every date that was read, most trusted first, the refused ones too.
+    """
+
+    article: Article
+    opened: Opened
+    region: Region | None
+    reading: Reading
+    dates: tuple[DateFact, ...]
+
+
 def open_page(capture: Capture, rules: Sequence[Rules] = ()) -> Opened:
     """A capture ready to be learned from or extracted; see ``extract`` for ``rules``."""
     content_type = capture.header("content-type")
@@ -94,22 +111,28 @@ def extract(capture: Capture, rules: Sequence[Rules] = (), profile: Profile = NO
 
 def extract_opened(opened: Opened, profile: Profile = NOTHING_LEARNED) -> Article:
     """As ``extract``, of a page that is open."""
+    return extracted(opened, profile).article
+
+
+def extracted(opened: Opened, profile: Profile = NOTHING_LEARNED) -> Extraction:
+    """As ``extract_opened``, with what the article was made of."""
     page = opened.page
     if page is None:
-        return _none(opened.refused or "")
+        return _refused(opened, opened.refused or "")
     if reason := is_left_over(page):
-        return _none(reason)
+        return _refused(opened, reason)
     mark(page, profile)
-    article = _assemble(page, read_metadata(page.document.root), opened.rules, opened.capture)
-    reason = ruled_out(page.document, opened.rules) or article.not_article
-    return replace(article, not_article=reason)
+    found = _assemble(opened, page, read_metadata(page.document.root))
+    reason = ruled_out(page.document, opened.rules)
+    return replace(found, article=replace(found.article, not_article=reason)) if reason else found
 
 
-def _none(reason: str) -> Article:
-    return Article(version=VERSION, not_article=reason)
+def _refused(opened: Opened, reason: str) -> Extraction:
+    return Extraction(Article(version=VERSION, not_article=reason), opened, None, Reading(), ())
 
 
-def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capture) -> Article:
+def _assemble(opened: Opened, page: Page, metadata: Metadata) -> Extraction:
+    rules, capture = opened.rules, opened.capture
     sources: dict[str, str] = {}
     region = find_region(page, rules)
     title, sources["title"] = ruled_title(page, rules, metadata)
@@ -119,12 +142,15 @@ def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capt
     starts = _text_starts(page, reading)
     blocks = _blocks(page, reading)
     texts = [block.text for block in blocks]
-    blocks = [] if is_imprint(texts) else blocks
+    if is_imprint(texts):
+        blocks = []
+        for decision in reading.of("body", "heading"):
+            decision.reason = "the foot of the portal, and there is no other text"
     sources["body"] = reading.region if blocks else ""
     lead, sources["lead"] = _lead(page, rules, blocks)
     lines = _lines_near(page, reading, starts)
     near = [*lines, *_edges(reading)]
-    published, views = _published(page, metadata, rules, capture, lines, near, sources)
+    published, views, dates = _published(page, metadata, rules, capture, lines, near, sources)
     attachments = _attachments(page, rules, reading, sources)
     byline, source = _credit(page, rules, reading, near, sources)
     section, sources["section"] = _section(page, rules, title, starts, near)
@@ -141,7 +167,7 @@ def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capt
     held_on = parse_held(prose, published=day)
     covers = parse_covers(prose, title=title, published=day)
     sources |= {field: "text" for field, fact in (("held_on", held_on), ("covers", covers)) if fact}
-    return Article(
+    article = Article(
         title=title,
         section=section,
         lead=lead,
@@ -160,6 +186,7 @@ def _assemble(page: Page, metadata: Metadata, rules: Rules | None, capture: Capt
         sources={field: where for field, where in sources.items() if where},
         not_article=judge(page, title, texts, len(attachments), linked),
     )
+    return Extraction(article, opened, region, reading, dates)
 
 
 def _expected_start(page: Page, region: Region | None) -> int:
@@ -192,6 +219,7 @@ def _blocks(page: Page, reading: Reading) -> list[Block]:
         block = Block(_kind(page, decision), decision.text, decision.piece.rows)
         # A lead that the page shows above the text and again as its first paragraph.
         if blocks and len(blocks) == 1 and block.text == blocks[0].text:
+            decision.reason = "the lead again"
             continue
         blocks.append(block)
     return blocks
@@ -249,8 +277,8 @@ def _published(
     lines: list[str],
     near: list[str],
     sources: dict[str, str],
-) -> tuple[DateFact, int | None]:
-    """The published date with its evidence, and the view count.
+) -> tuple[DateFact, int | None, tuple[DateFact, ...]]:
+    """The published date with its evidence, the view count, and all dates that were weighed.
 
     ``lines`` are those near the text; ``near`` are those that patterns of the rules may be for.
     """
@@ -282,7 +310,7 @@ def _published(
     counted = ruled_text(page.document, rules, "views", lambda text: _count(text) is not None, near)
     views = _count(counted) if counted else _views([ruled, *lines])
     sources["views"] = "" if views is None else rule if counted else "generic"
-    return published, views
+    return published, views, tuple(candidates)
 
 
 def _count(text: str) -> int | None:

@@ -33,6 +33,7 @@ class Region:
         unwanted: nodes in it all of which is furniture, each with the reason.
         rows: for each piece that the forest is asked about, how it stands among the others; empty where rules say.
         sure: for each of these, how sure the forest is that it is text.
+        nodes: what it is made of: the elements that the rules name, or the container.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Region:
     unwanted: dict[int, str]
     rows: dict[int, list[float]] = field(default_factory=dict)
     sure: dict[int, float] = field(default_factory=dict)
+    nodes: list[int] = field(default_factory=list)
 
 
 def find_region(page: Page, rules: Rules | None) -> Region | None:
@@ -73,7 +75,7 @@ def _ruled_region(page: Page, rules: Rules, nodes: list[int]) -> Region | None:
     inside = _within(page, nodes)
     if not inside:
         return None
-    return Region(f"rule:{rules.name}", inside, _furniture_within(page, nodes, inside))
+    return Region(f"rule:{rules.name}", inside, _furniture_within(page, nodes, inside), nodes=nodes)
 
 
 def _within(page: Page, nodes: list[int]) -> list[int]:
@@ -116,11 +118,12 @@ def _container_region(page: Page, reasons: list[str | None], lead: list[int]) ->
     inside = [i for i, p in enumerate(page.pieces) if top <= p.node < end]
     asked = [i for i in inside if _is_asked(page.pieces[i]) and reasons[page.pieces[i].node] is None]
     rows = dict(zip(asked, standing.standings(page, top, [page.pieces[i] for i in asked]), strict=True))
+    nodes = outermost(page, [*lead, top]) if lead else [top]
     if lead:
-        inside = _within(page, outermost(page, [*lead, top]))
+        inside = _within(page, nodes)
         rows = {i: row for i, row in rows.items() if not is_inside(page, page.pieces[i].node, outermost(page, lead))}
     unwanted = {node: reason for node in range(top, end) if (reason := reasons[node])}
-    return Region("generic", inside, unwanted, rows, {i: probability(row) for i, row in rows.items()})
+    return Region("generic", inside, unwanted, rows, {i: probability(row) for i, row in rows.items()}, nodes)
 
 
 def _offer(page: Page, reasons: list[str | None]) -> Region | None:

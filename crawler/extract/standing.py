@@ -17,9 +17,9 @@ from .page import Page, Piece
 #: The numbers of one block, in this order; what each says is told to people in the words beside it.
 FEATURES = {
     "style_share": "share of the good text that is set the same way",
-    "style_share_else": "the same, this block left out",
+    "style_share_else": "share of the good text that is set the same way, this block left out",
     "parent_share": "share of the good text that stands in the same element",
-    "parent_share_else": "the same, this block left out",
+    "parent_share_else": "share of the good text that stands in the same element, this block left out",
     "tag_share": "share of the good text in elements of the same tag",
     "is_main_style": "is set as most of the text is",
     "is_main_parent": "stands where most of the text does",
@@ -34,9 +34,9 @@ FEATURES = {
     "unit_links": "share of links in the part of the article it belongs to",
     "depth": "elements between it and the container",
     "bad_names": "names of furniture on the way to the container",
-    "bad_name_share": "least share of the good text in an element so named",
+    "bad_name_share": "least share of the good text in an element with such a name",
     "alike": "elements like the one it stands in, side by side",
-    "alike_links": "share of links in such an element",
+    "alike_links": "share of links in one of several elements alike",
     "quoted": "inside a quotation",
     "tag": "kind of its element",
     "length": "its length",

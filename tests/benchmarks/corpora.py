@@ -22,7 +22,7 @@ from statistics import mean
 from types import ModuleType
 from typing import Any
 
-from crawler.cli.extract import rules_for
+from crawler.cli.pages import rules_for
 from crawler.extract import Rules, extract
 from storage.records import Article, Capture
 from tests.shared import SHARED
