@@ -16,7 +16,7 @@ from . import layout
 from .article import Extraction, extracted, open_page
 from .boilerplate import furniture, without_repeat
 from .forest import probability, reasons
-from .page import Page, Piece, PieceKind, absolute
+from .page import Page, Piece, PieceKind, absolute, element_text
 from .profile import NOTHING_LEARNED, Profile
 from .reading import Decision, Part
 from .rules import Rules
@@ -262,7 +262,8 @@ def _entries(found: Extraction, page: Page) -> Iterator[Entry]:
             number=index + 1,
             kind=piece.kind,
             part=part,
-            text=piece.text,
+            # The links of a menu are one piece, unspaced; for people they are kept apart.
+            text=element_text(page.elements[piece.node]) if piece.kind == "menu" else piece.text,
             reason=reason,
             evidence=evidence,
             block=block,
