@@ -75,15 +75,13 @@ def parse(source: str) -> Document | None:
     """The document, comments and processing instructions removed; None where there is no element at all."""
     # Encoded again, because lxml refuses text that declares an encoding, as XHTML pages do; without NULs,
     # because libxml2 stops reading at one. huge_tree: nothing of a page of 20 MB is cut off.
-    if "\0" in source:
-        source = source.replace("\0", "")
     if _may_have_long_tag(source):
         source = _LONG_TAG.sub(r"<\1", source)
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
     )
     try:
-        root = etree.fromstring(source.encode("utf-8", "replace"), parser=parser)
+        root = etree.fromstring(source.encode("utf-8", "replace").replace(b"\0", b""), parser=parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     if root is not None and may_need_mending(source):

@@ -218,6 +218,8 @@ class _Reader:
 
     def read(self) -> None:  # noqa: PLR0912  # one branch for each thing that an element can do to the flow
         kind_of, dropped, hidden = _KINDS.get, self.dropped, _hidden(self.page.document.root)
+        buffer, images = self.buffer, self.images
+        parents, ends, elements = self.page.parents, self.page.ends, self.page.elements
         skipped: Element | None = None
         walker = etree.iterwalk(self.page.document.root, events=("start", "end"))
         for event, element in walker:
@@ -233,7 +235,7 @@ class _Reader:
                 if kind == "inline":
                     self._inline(element, 1)
                 elif kind == "break":
-                    self.buffer.append("\n")
+                    buffer.append("\n")
                 elif kind == "image":
                     self._image(element)
                 text = element.text
@@ -241,15 +243,18 @@ class _Reader:
                 if element is skipped:
                     skipped = None
                 elif kind == "block":
-                    self._close()
+                    if buffer or images:
+                        self._flush()
+                    ends[self.node] = len(elements)
+                    self.node = parents[self.node]
                 elif kind == "inline":
                     self._inline(element, -1)
                 if dropped and element in dropped:
                     self._flush()
                     self.dropping.pop()
                 text = element.tail
-            if text and (self.buffer or not text.isspace()):
-                self.buffer.append(text.replace("\n", " ") if "\n" in text else text)
+            if text and (buffer or not text.isspace()):
+                buffer.append(text.replace("\n", " ") if "\n" in text else text)
                 if self.set_so:
                     self._count(len(text.strip()))
         self._flush()
@@ -272,8 +277,7 @@ class _Reader:
         return tag != "table" or not self._table(element)
 
     def _close(self) -> None:
-        if self.buffer or self.images:
-            self._flush()
+        """Closes a block that was taken as one piece: nothing inside it was read."""
         self.page.ends[self.node] = len(self.page.elements)
         self.node = self.page.parents[self.node]
 

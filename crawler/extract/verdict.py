@@ -27,6 +27,7 @@ _ERROR_WORDS = re.compile(
 )
 # Control bytes that text has no use for: all but tab, line feed, form feed, carriage return, escape.
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+_HEAD, _BLANK = 4096, b"\0 \t\r\n"
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div|p|table)[\s>]", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"[\W_]*(?:(?:noi dung )?dang (?:duoc )?cap nhat|noi dung|updating|lorem ipsum.*)[\W_]*")
 
@@ -39,12 +40,12 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 def not_a_page(body: bytes, content_type: str | None) -> str | None:
     """Why bytes are no web page: empty, another media type, binary; None where they may be one."""
-    if not body.strip(b"\0 \t\r\n"):
+    if not body[:_HEAD].strip(_BLANK) and not body.strip(_BLANK):
         return f"the page is empty ({len(body)} bytes)"
     media = (content_type or "text/html").split(";")[0].strip().lower()
     if media and not any(word in media for word in ("html", "xml", "text/plain", "octet-stream", "unknown")):
         return f"not a web page: the server calls it {media}"
-    head = body[:4096]
+    head = body[:_HEAD]
     odd = len(head) - len(head.translate(None, _CONTROL))
     # A page in UTF-16 is half NULs, and one may stand in every word; what has no markup either is no text.
     if odd > 0.02 * len(head) and not _MARKUP.search(head.replace(b"\0", b"")):
