@@ -24,7 +24,7 @@ _MOST = 0.4
 # Siblings of one tag and class, each with a headline and little text: the cards of a list of other articles.
 _FEWEST_CARDS = 3
 _NO_CARD = frozenset("p h1 h2 h3 h4 h5 tr td th thead tbody hr blockquote".split())
-_FURNITURE_TAGS = frozenset(("nav", "footer", "aside"))
+_FURNITURE_TAGS = frozenset(("nav", "aside"))
 
 
 @dataclass(slots=True)
@@ -89,8 +89,8 @@ def add_up(page: Page, pieces: Sequence[Piece]) -> Sums:
 def furniture(page: Page, sums: Sums) -> list[str | None]:
     """For each node the reason why all in it is surely no text of an article; None for the others.
 
-    What holds the page's ``h1`` is never furniture, and what holds much of its text only where readers' comments
-    do: a thread can outweigh the article.
+    What holds the page's ``h1`` is never furniture, and what holds much of its text only where it is a foot or readers'
+    comments: these can outweigh the article.
     """
     reasons: list[str | None] = [None] * len(page.elements)
     titled = _holders_of_title(page)
@@ -102,6 +102,8 @@ def furniture(page: Page, sums: Sums) -> list[str | None]:
         elif node not in titled and sums.length[node]:
             if kind == "comments":
                 reasons[node] = f"comments of readers: “{name_of(page.elements[node])}”"
+            elif (kind == "footer" or page.tags[node] == "footer") and not _is_nearly_all(page, node):
+                reasons[node] = f"the foot of the page: “{name_of(page.elements[node]) or 'footer'}”"
             elif sums.mass[node] < most:
                 if kind == "junk":
                     reasons[node] = f"furniture by name: “{name_of(page.elements[node])}”"
@@ -109,6 +111,11 @@ def furniture(page: Page, sums: Sums) -> list[str | None]:
                     reasons[node] = f"<{page.tags[node]}>"
     _mark_cards(page, sums, titled, reasons)
     return reasons
+
+
+def _is_nearly_all(page: Page, node: int) -> bool:
+    """Whether a node holds so much of the page that its name says nothing: "has-sticky-footer"."""
+    return page.ends[node] - node > 0.6 * len(page.elements)
 
 
 def _holders_of_title(page: Page) -> set[int]:

@@ -13,19 +13,20 @@ from typing import Literal
 
 from lxml.etree import _Element as Element
 
-#: ``comments``: readers' words, never the article's. ``junk``: furniture unless it holds the text itself.
-#: ``doubtful``: as often furniture as not; one sign among others.
-NameKind = Literal["comments", "junk", "doubtful"]
+#: ``comments``: readers' words, never the article's. ``footer``: the foot of the portal, likewise. ``junk``: furniture
+#: unless it holds the text itself. ``doubtful``: as often furniture as not; one sign among others.
+NameKind = Literal["comments", "footer", "junk", "doubtful"]
 
 _COMMENTS = frozenset("comment comments disqus respond replies binhluan".split())
 _JUNK = frozenset(
     """
     cookie cookies consent gdpr onetrust modal popup newsletter signup outbrain taboola related relate recommended
     recommendation recommendations recommend breadcrumb breadcrumbs pagination paging pager social share shares sharing
-    sharebar skiplink visuallyhidden lienquan tinkhac tbtinkhac othernews newsother sidebar nav navigation menu footer
+    sharebar skiplink visuallyhidden lienquan tinkhac tbtinkhac othernews newsother sidebar nav navigation menu
     toolbar toolbox rating vote poll print counter hitcount thongke truycap banner wm widget authorbox subscribe
     """.split()
 )
+_FOOTER = frozenset(("footer", "chantrang"))
 _DOUBTFUL = frozenset(
     """
     more readmore also side aside foot header tag tags topic topics ad ads advert advertisement advertising promo
@@ -37,7 +38,8 @@ _DOUBTFUL = frozenset(
 # Words that mean something only side by side: "lien-quan", "tin khác", "sign-up".
 _PAIRS = frozenset(
     """
-    binhluan lienquan tinkhac othernews newsother signup skiplink srtext sronly readertext readmore thongke truycap
+    binhluan chantrang lienquan tinkhac othernews newsother signup skiplink srtext sronly readertext readmore thongke
+    truycap
     hitcount authorbox toolbox tacgia chuthich visuallyhidden screenreader
     """.split()
 )
@@ -60,6 +62,8 @@ def name_kind(name: str) -> NameKind | None:
     said.update(pair for pair in map("".join, pairwise(words)) if pair in _PAIRS)
     if not said.isdisjoint(_COMMENTS):
         return "comments"
+    if not said.isdisjoint(_FOOTER):
+        return "footer"
     if not said.isdisjoint(_JUNK) or "sronly" in said or "screenreader" in said:
         return "junk"
     return "doubtful" if not said.isdisjoint(_DOUBTFUL) else None

@@ -272,7 +272,7 @@ class _Reader:
         page.tags.append(tag)
         page.classes.append(classes)
         page.kinds.append(kind)
-        if kind == "junk" or tag == "nav":
+        if kind in ("junk", "footer") or tag == "nav":
             return not self._menu(element)
         return tag != "table" or not self._table(element)
 
@@ -420,12 +420,16 @@ def is_heading(element: Element) -> bool:
 def _data_rows(table: Element) -> tuple[tuple[str, ...], ...] | None:
     """The cells of a table of data; None for a table that only lays things out.
 
-    Data: no table inside, two rows and two columns at least, most cells filled, none of them a
-    page's worth of text, hardly any image.
+    Data: two rows and two columns at least, most cells filled, none of them a page's worth of text, hardly any
+    image; no table inside, unless it shows its lines or names its columns, as a layout never does.
     """
-    if next(table.iterdescendants("table"), None) is not None:
+    inner = next(table.iterdescendants("table"), None)
+    if inner is not None and not _looks_like_data(table):
         return None
-    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    own = (
+        table.iter("tr") if inner is None else (r for r in table.iter("tr") if next(r.iterancestors("table")) is table)
+    )
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in own]
     wide = [row for row in rows if len(row) >= 2]
     if len(wide) < 2 or len(wide) < 0.6 * len(rows):
         return None
@@ -436,6 +440,11 @@ def _data_rows(table: Element) -> tuple[tuple[str, ...], ...] | None:
     if len(filled) < 0.5 * cells or images > 0.3 * len(filled) or max(map(len, filled), default=0) > 600:
         return None
     return tuple(row for row in texts if any(row))
+
+
+def _looks_like_data(table: Element) -> bool:
+    heads = (head for head in table.iter("th") if next(head.iterancestors("table"), None) is table)
+    return (table.get("border") or "0").strip() not in ("0", "") or next(heads, None) is not None
 
 
 def _cell_text(cell: Element) -> str:

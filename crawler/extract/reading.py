@@ -15,13 +15,12 @@ from lxml.etree import _Element as Element
 
 from crawler.dates import parse_published
 
-from . import standing
 from .boilerplate import FURNITURE_KINDS, continues_counter, furniture, heads_related, unglue
 from .context import is_no_author, is_said_by_the_article
 from .credits import Credit, is_caption_label, is_caption_text, is_name, read_body_line, read_credit
 from .forest import probability
 from .page import Page, Piece, is_centred, is_heading
-from .region import SURE, Region
+from .region import IS_MAIN_PARENT, SURE, Region
 from .ruled import ruled_text
 from .rules import Rules
 from .text import fold
@@ -37,8 +36,6 @@ _HEAD, _SHORT = 10, 90
 _SURE_OF_LEAD, _LEAD, _LEAD_REACH = 0.3, 60, 3
 # How far from the text a line that is set otherwise may be its caption or credit.
 _CLOSE = 4
-# Few pages have tables of data, so the forest knows little of them; where they stand is enough to know.
-_IS_MAIN_PARENT = list(standing.FEATURES).index("is_main_parent")
 _RELATED = "heading of related articles"
 _BY_WORDS = frozenset((*FURNITURE_KINDS, _RELATED))
 UNLIKE = "does not stand as the text does"
@@ -153,7 +150,8 @@ def _decide_one(page: Page, region: Region, index: int, folded_title: str) -> De
     if len(text) == len(folded_title) and fold(text) == folded_title:
         return Decision(piece, "title", "the title again", text)
     if index in region.sure:
-        if piece.kind == "table" and region.rows[index][_IS_MAIN_PARENT] and piece.linked < 0.3 * len(text):
+        # Few pages have tables of data, so the forest knows little of them; where they stand is enough to know.
+        if piece.kind == "table" and region.rows[index][IS_MAIN_PARENT] and piece.linked < 0.3 * len(text):
             return Decision(piece, "body", "table of data among the paragraphs", text, region.rows[index])
         if region.sure[index] < SURE:
             return Decision(piece, "dropped", UNLIKE, text, region.rows[index])

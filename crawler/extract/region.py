@@ -5,11 +5,12 @@ Says what is asked and how sure the answer is; what a line is (text, caption, cr
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from . import container, layout, standing
-from .boilerplate import furniture
+from .boilerplate import continues_counter, furniture
 from .forest import probability
 from .imprint import is_imprint
 from .names import name_of
@@ -19,6 +20,8 @@ from .rules import Rules
 
 #: From which probability on a block is text.
 SURE = 0.5
+#: Where in a row it says that a block stands where most of the text does.
+IS_MAIN_PARENT = list(standing.FEATURES).index("is_main_parent")
 # Less text than this, where the rules' own body is empty, is an imprint and no article.
 _PROSE, _LONG = 180, 90
 
@@ -95,7 +98,7 @@ def _furniture_within(page: Page, region: Iterable[int], inside: Iterable[int]) 
         for node in range(top + 1, page.ends[top]):
             if page.parents[node] in found:
                 found[node] = found[page.parents[node]]
-            elif sums.mass[node] <= most and page.kinds[node] in ("junk", "comments"):
+            elif sums.mass[node] <= most and page.kinds[node] in ("junk", "comments", "footer"):
                 found[node] = f"furniture by name: “{name_of(page.elements[node])}”"
     return found
 
@@ -123,7 +126,36 @@ def _container_region(page: Page, reasons: list[str | None], lead: list[int]) ->
         inside = _within(page, nodes)
         rows = {i: row for i, row in rows.items() if not is_inside(page, page.pieces[i].node, outermost(page, lead))}
     unwanted = {node: reason for node in range(top, end) if (reason := reasons[node])}
-    return Region("generic", inside, unwanted, rows, {i: probability(row) for i, row in rows.items()}, nodes)
+    sure = {i: probability(row) for i, row in rows.items()}
+    return Region("generic", inside, unwanted, rows, _lists_as_one(page, top, rows, sure), nodes)
+
+
+def _lists_as_one(page: Page, top: int, rows: dict[int, list[float]], sure: dict[int, float]) -> dict[int, float]:
+    """The verdicts with every list of text kept or dropped as one thing: its items differ in length, not in kind.
+
+    It is kept where one of its items is, or where it stands among the paragraphs. Lists of links and counters are left
+    to the forest.
+    """
+    lists: dict[int, list[int]] = defaultdict(list)
+    for i in sure:
+        around = [n for n in page.ancestors(page.pieces[i].node) if n > top and page.tags[n] in ("ul", "ol")]
+        if around:
+            lists[around[-1]].append(i)
+    told = dict(sure)
+    for node, items in lists.items():
+        pieces = [page.pieces[i] for i in items]
+        links = sum(p.linked for p in pieces) >= 0.3 * sum(len(p.text) for p in pieces)
+        if links or page.kinds[node] or all(continues_counter(p.text) for p in pieces):
+            continue
+        best = max(sure[i] for i in items)
+        if best >= SURE or page.parents[node] == _main_parent(page, rows):
+            told |= dict.fromkeys(items, max(best, SURE))
+    return told
+
+
+def _main_parent(page: Page, rows: dict[int, list[float]]) -> int:
+    """The element in which most of the text stands; -1 where nothing does."""
+    return next((page.parents[page.pieces[i].node] for i, row in rows.items() if row[IS_MAIN_PARENT]), -1)
 
 
 def _offer(page: Page, reasons: list[str | None]) -> Region | None:
@@ -148,4 +180,4 @@ def _holds_prose(page: Page, region: Region, ruled: int) -> bool:
 def _is_apart(page: Page, node: int, other: int) -> bool:
     """Whether a node stands in furniture that does not hold the other."""
     around = (n for n in page.ancestors(node) if not n <= other < page.ends[n])
-    return any(page.kinds[n] in ("junk", "comments") or page.tags[n] in ("footer", "aside") for n in around)
+    return any(page.kinds[n] in ("junk", "comments", "footer") or page.tags[n] in ("footer", "aside") for n in around)

@@ -55,9 +55,8 @@ def find_title(page: Page, metadata: Metadata, listed: str | None, text_starts: 
         return _without_site(text, metadata.site), where
     if listed:
         return listed, "listing"
-    if metadata.head_title:
-        return _without_site(metadata.head_title, metadata.site), "title element"
-    return "", ""
+    head = _without_site(metadata.head_title or "", metadata.site)
+    return (head, "title element") if head and furniture(head) is None else ("", "")  # "Trang chủ" is no title
 
 
 @dataclass(slots=True)

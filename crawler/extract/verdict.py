@@ -27,6 +27,8 @@ _ERROR_WORDS = re.compile(
 )
 # Control bytes that text has no use for: all but tab, line feed, form feed, carriage return, escape.
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+# Less text than this with no title is a slogan or a teaser on a listing.
+_UNTITLED = 800
 _HEAD, _BLANK = 4096, b"\0 \t\r\n"
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div|p|table)[\s>]", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"[\W_]*(?:(?:noi dung )?dang (?:duoc )?cap nhat|noi dung|updating|lorem ipsum.*)[\W_]*")
@@ -103,7 +105,7 @@ def judge(page: Page, title: str, texts: list[str], attachments: int, linked: in
     if not _has_words(texts) and not attachments:
         return "the text has no words"
     if not title:
-        return "no title" if length < 200 else None
+        return "no title over a short text" if length < _UNTITLED else None
     return None
 
 
