@@ -32,6 +32,7 @@ _VIEWS = re.compile(
       | (\d[\d.,]*) \s* (?:luot \s (?:nguoi \s)? (?:xem|doc) | views?)""",
     re.VERBOSE,
 )
+_SCHEME = re.compile(r"\s*[A-Za-z][\w+.-]*:")
 _TRACKING_IMAGE = re.compile(r"blank\.gif|spacer|pixel|icon|logo|sprite|/captcha", re.IGNORECASE)
 
 
@@ -200,16 +201,15 @@ def credit_of(
 
 def caption_of(page: Page, decision: Decision) -> Caption:
     """A caption with the address of the image it stands under, if there is one."""
-    image = decision.piece.image
-    return Caption(decision.text, absolute(page.url, image) if image else None)
+    return Caption(decision.text, _web_address(page, decision.piece.image or ""))
 
 
 def images_of(page: Page, reading: Reading) -> tuple[Image, ...]:
     """The images of the article, each once; spacers, icons and what has no web address left out."""
     found: dict[str, Image] = {}
     for decision in reading.of("image"):
-        address = absolute(page.url, decision.piece.image or "")
-        if address.startswith(("http://", "https://")) and not _TRACKING_IMAGE.search(address):
+        address = _web_address(page, decision.piece.image or "")
+        if address and not _TRACKING_IMAGE.search(address):
             found.setdefault(address, Image(address, decision.piece.text))
     return tuple(found.values())
 
@@ -217,15 +217,23 @@ def images_of(page: Page, reading: Reading) -> tuple[Image, ...]:
 def attachments_of(
     page: Page, rules: Rules | None, reading: Reading, sources: dict[str, str]
 ) -> tuple[Attachment, ...]:
+    """The files the article leads to, each once: where the rules say, and in its text."""
     ruled = ruled_files(page.document, rules)
     links = [file for d in reading.of("attachment", "body", "heading") for file in d.piece.files]
     found: dict[str, Attachment] = {}
     for address, name in (*ruled, *links):
-        url = absolute(page.url, address)
-        told = name if name and not _says_nothing(name) else file_name(url)
-        found.setdefault(url, Attachment(url, told))
+        if url := _web_address(page, address):
+            told = name if name and not _says_nothing(name) else file_name(url)
+            found.setdefault(url, Attachment(url, told))
     sources["attachments"] = f"rule:{rules.name}" if rules and ruled else reading.region if found else ""
     return tuple(found.values())
+
+
+def _web_address(page: Page, address: str) -> str | None:
+    """An address made absolute, as far as the page's own is known; None for what is none of the web (``data:`` …)."""
+    address = absolute(page.url, address)
+    scheme = _SCHEME.match(address)
+    return address if address and (scheme is None or scheme[0].lower() in ("http:", "https:")) else None
 
 
 def _says_nothing(name: str) -> bool:

@@ -61,6 +61,8 @@ _CENTRED_STYLE = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 _FILE = re.compile(r"[^?#]*\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|rar|zip|7z|csv)\s*(?:[?#]|$)", re.IGNORECASE)
 _NO_HOST = re.compile(r"//[^/.:]+/")
 _SHORT_LINE = 60
+# "15/03/2021", "Ngày đăng: 15-3-2021 08:30 SA": a line of its own wherever it stands.
+_DATE_LINE = re.compile(r"(?:[^\W\d]+[ ,]*){0,4}:?\s*\(?\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)\d\d\b.{0,24}")
 _SENTENCE_END = re.compile(r"[.!?…:;”\"»)\]/]\s*$")
 _SENTENCE_START = re.compile(rf"\s*[\W\d_]*[{CAPITALS}]")
 
@@ -384,6 +386,9 @@ def _split(text: str, *, heading: bool = False) -> list[str]:
         elif broken or (not heading and _SENTENCE_START.match(line) and _is_over(paragraphs[-1])):
             paragraphs.append(line)
             broken = False
+        elif not heading and _DATE_LINE.fullmatch(line):
+            paragraphs.append(line)
+            broken = True
         else:
             paragraphs[-1] += "\n" + line
     return paragraphs
