@@ -20,7 +20,7 @@ from .context import is_no_author, is_said_by_the_article
 from .credits import Credit, is_caption_label, is_caption_text, is_name, read_body_line, read_credit
 from .forest import probability
 from .page import Page, Piece, is_centred, is_heading
-from .region import IS_MAIN_PARENT, SURE, Region
+from .region import IS_MAIN_PARENT, SURE, Region, is_set_as_lead
 from .ruled import ruled_text
 from .rules import Rules
 from .text import fold
@@ -100,7 +100,7 @@ def read_region(page: Page, region: Region | None, rules: Rules | None, title: s
     reading = Reading(region=region.name, first=region.pieces[0], last=region.pieces[-1])
     reading.decisions = _decide(page, region, title)
     _give_back(page, reading.decisions)
-    _keep_lead(reading.decisions)
+    _keep_lead(page, reading.decisions)
     _drop_head(reading.decisions, seen)
     _doubt(reading.decisions)
     _mark_captions(page, reading.decisions, rules)
@@ -191,12 +191,13 @@ def _give_back(page: Page, decisions: list[Decision]) -> None:
         above = decision
 
 
-def _keep_lead(decisions: list[Decision]) -> None:
+def _keep_lead(page: Page, decisions: list[Decision]) -> None:
     """A paragraph right above the text is its lead even where it is set in a way of its own, as leads are."""
     first = next((i for i, d in enumerate(decisions) if d.part == "body"), 0)
     for decision in reversed(decisions[max(0, first - _LEAD_REACH) : first]):
         if decision.reason == UNLIKE and len(decision.text) >= _LEAD and decision.row and decision.piece.kind == "text":
-            if probability(decision.row) >= _SURE_OF_LEAD and decision.piece.linked < 0.3 * len(decision.text):
+            likely = probability(decision.row) >= _SURE_OF_LEAD or is_set_as_lead(page, decision.piece)
+            if likely and decision.piece.linked < 0.3 * len(decision.text):
                 decision.part, decision.reason = "body", "the lead above the text"
             return
 

@@ -5,6 +5,7 @@ Says what is asked and how sure the answer is; what a line is (text, caption, cr
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ from .rules import Rules
 SURE = 0.5
 #: Where in a row it says that a block stands where most of the text does.
 IS_MAIN_PARENT = list(standing.FEATURES).index("is_main_parent")
+# A lead that stands apart is so long at least, and so few pieces above the container.
+_LEAD, _REACH = 60, 3
+_LEAD_NAME = re.compile(r"\b(?:sapo|chapo|mo-?ta|tom-?tat|trich-?(?:dan|yeu)|home-?text|lead)\b", re.IGNORECASE)
 # Less text than this, where the rules' own body is empty, is an imprint and no article.
 _PROSE, _LONG = 180, 90
 
@@ -125,9 +129,27 @@ def _container_region(page: Page, reasons: list[str | None], lead: list[int]) ->
     if lead:
         inside = _within(page, nodes)
         rows = {i: row for i, row in rows.items() if not is_inside(page, page.pieces[i].node, outermost(page, lead))}
+    inside = [*_lead_above(page, reasons, inside[0]), *inside]
     unwanted = {node: reason for node in range(top, end) if (reason := reasons[node])}
     sure = {i: probability(row) for i, row in rows.items()}
     return Region("generic", inside, unwanted, rows, _lists_as_one(page, top, rows, sure), nodes)
+
+
+def _lead_above(page: Page, reasons: list[str | None], start: int) -> list[int]:
+    """The lead where it stands in a box of its own right above the container: bold, or called a lead by its class."""
+    for i in range(start - 1, max(-1, start - 1 - _REACH), -1):
+        piece = page.pieces[i]
+        if piece.kind == "menu" or page.tags[piece.node] == "h1":
+            return []
+        if _is_asked(piece) and reasons[piece.node] is None and layout.is_good(piece) and len(piece.text) >= _LEAD:
+            return [i] if is_set_as_lead(page, piece) else []
+    return []
+
+
+def is_set_as_lead(page: Page, piece: Piece) -> bool:
+    """Whether a paragraph is bold, or in an element whose class calls it a lead."""
+    named = any(_LEAD_NAME.search(page.classes[n]) for n in (piece.node, page.parents[piece.node]) if n >= 0)
+    return named or piece.bold >= 0.8 * len(piece.text.replace(" ", ""))
 
 
 def _lists_as_one(page: Page, top: int, rows: dict[int, list[float]], sure: dict[int, float]) -> dict[int, float]:
