@@ -36,7 +36,7 @@ PERIOD = """
     Today | Yesterday | This week | This month
 """
 SHARED = """
-    Đang xem | Tất cả | Tổng | Tổng số | Tổng cộng | Tổng số lượt | Khách | Thành viên | lượt | người
+    Đang xem | Tất cả | Tổng | Tổng số | Tổng cộng | Tổng số lượt | Khách | Thành viên | lượt | lần | người
     Total | Giảm | Tăng | A | điểm | Thích | Đóng | Thống kê
 """
 VIEW_COUNT = """
@@ -53,7 +53,8 @@ BUTTON = """
     Đăng ký | loading | Ý kiến thăm dò | Thăm dò ý kiến | Bình chọn | người đã tham gia bình chọn | EmailPrintAa
     Email | Print | Aa | Xuất bản thông tin | null title | null | Bản in | In bài viết | In bài | In trang | In tin
     Xem bản in | Quay lại | Quay về | Quay lại trang trước | Về trang trước | Về trang chủ | Trở về | Trở lại
-    Về đầu trang | Lên đầu trang | Trang chủ | Gửi email | Gửi cho bạn bè | Gửi bài viết cho bạn bè | Gửi ý kiến
+    Về đầu trang | Trở về đầu trang | Lên đầu trang | Trang chủ | Gửi email | Gửi cho bạn bè
+    Gửi bài viết cho bạn bè | Gửi ý kiến
     Gửi phản hồi | Gửi bình luận | Chia sẻ | Chia sẻ bài viết | Chia sẻ lên Facebook | QR Code | Mã QR | Bình luận
     Viết bình luận | Thêm ý kiến | Security code | Mã bảo mật | Mã bảo vệ | Đánh giá bài viết | Xếp hạng bài viết
     Xem tiếp | Xem thêm | Đọc thêm | Xem theo ngày | Xem chi tiết | Xem chi tiết tại đây | Chi tiết tại đây

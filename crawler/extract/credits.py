@@ -202,7 +202,7 @@ def _split_body(text: str) -> tuple[str, str | None]:
     """("Name", "Body") of "Name – Body", "Name; Body", "Name (Body)"; ("Name", None) of anything else."""
     if match := re.fullmatch(r"(.+?)\s*\(\s*(.+?)\s*\)", text):
         return match[1], match[2]
-    if match := re.fullmatch(r"(.+?)\s*(?:[;,]|\s[-–—]\s|[–—])\s*(.+)", text):
+    if match := re.fullmatch(r"(.+?)\s*(?:[;,/]|\s[-–—]\s|[–—])\s*(.+)", text):
         name, body = match[1].strip(), match[2].strip()
         if is_name(name) and may_follow_name(body):
             return name, body

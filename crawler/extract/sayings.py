@@ -67,6 +67,11 @@ _SAYINGS = {
         (?:this |the |our )?(?:web)?(?:site|page|portal) .{{0,20}}(?:under|down for|undergoing) .*maintenance
         we are performing .*maintenance|under maintenance.*
         """,
+    "a page of search results": r"""
+        (?:trang )?ket qua tim kiem(?: (?:cho|voi|tu khoa|theo) .*)?
+        (?:tim thay|co|khoang) \d[\d.,]* ket qua(?: .*)?
+        search results?(?: for .*)?
+        """,
     "a login page": rf"""
         (?:trang )?(?:dang nhap|login|log in|sign in)(?: (?:he thong|tai khoan|thanh vien|quan tri))?
         (?:log in|sign in|dang nhap) (?:to|with|vao) .{{0,40}}

@@ -27,6 +27,8 @@ _ERROR_WORDS = re.compile(
 )
 # Control bytes that text has no use for: all but tab, line feed, form feed, carriage return, escape.
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+# So many headlines over no text are a listing.
+_MANY_HEADLINES = 5
 # Less text than this with no title is a slogan or a teaser on a listing.
 _UNTITLED = 800
 _HEAD, _BLANK = 4096, b"\0 \t\r\n"
@@ -92,7 +94,7 @@ def judge(page: Page, title: str, texts: list[str], attachments: int, linked: in
         return "a login page"
     if not attachments and (not any(texts) or is_imprint(texts)):
         told = _said_anywhere(page)
-        return f"{told[0]}: “{told[1][:80]}”" if told else _nothing(title, texts)
+        return f"{told[0]}: “{told[1][:80]}”" if told else _nothing(page, title, texts)
     if not attachments and all(_PLACEHOLDER.fullmatch(fold(text)) for text in texts):
         return "the text is a placeholder (“đang cập nhật”)"
     if length and linked > 0.6 * length and len(texts) >= 4:
@@ -130,7 +132,10 @@ def _said_anywhere(page: Page) -> tuple[str, str] | None:
     return next(((reason, line) for line in lines if (reason := says(line))), None)
 
 
-def _nothing(title: str, texts: list[str]) -> str:
+def _nothing(page: Page, title: str, texts: list[str]) -> str:
+    headlines = sum(1 for p in page.pieces if p.kind == "text" and len(p.text) >= 30 and p.linked >= 0.8 * len(p.text))
+    if headlines >= _MANY_HEADLINES:
+        return f"a listing page: {headlines} headlines that lead elsewhere, and no text"
     if any(texts):
         return "no article text on the page: only the portal's imprint"
     return "no text under the title" if title else "no article text on the page"

@@ -12,7 +12,7 @@ from crawler.extract.names import name_kind
 from crawler.extract.page import read as cut
 from crawler.extract.region import find_region
 from storage.records import Article
-from tests.crawler.extract.pages import PROSE, captured, page, paragraphs, read, texts
+from tests.crawler.extract.pages import PROSE, TITLE, captured, page, paragraphs, read, texts
 
 COMMENT = "Tôi thấy đường thôn mình đổ bê tông xong đi lại thuận tiện hơn nhiều, mong xã làm nốt đoạn ra đồng Mả Giữa."
 TEASER = "Từ đầu tháng, các đoàn thể xã ra quân nạo vét kênh mương, phát quang bờ bụi, chuẩn bị nước cho vụ mùa."
@@ -97,6 +97,70 @@ def test_what_is_hidden_on_the_page_is_not_read() -> None:
 )  # fmt: skip
 def test_names_are_read_by_their_words(name: str, kind: str | None) -> None:
     assert name_kind(name) == kind
+
+
+LIST = "<p>Thành phần dự:</p><ol><li>Thường trực Đảng ủy</li><li>Cán bộ</li><li>Bí thư chi bộ</li></ol>"
+
+
+@pytest.mark.parametrize("body", [paragraphs(*PROSE[:2]) + LIST + paragraphs(PROSE[2]), paragraphs(*PROSE) + LIST])
+def test_a_list_of_the_article_is_kept_whole_however_short_its_items(body: str) -> None:
+    assert [block.text for block in read(body).blocks if block.kind == "item"] == [
+        "Thường trực Đảng ủy", "Cán bộ", "Bí thư chi bộ",
+    ]  # fmt: skip
+
+
+def test_a_list_in_a_list_is_kept_with_it() -> None:
+    nested = (
+        "<ul><li>Về kinh tế<ul><li>Lúa xuân 245 ha</li><li>Ngô 20 ha</li></ul></li><li>Về xã hội: ổn định</li></ul>"
+    )
+    kept = texts(read(paragraphs(*PROSE[:2]) + nested + paragraphs(PROSE[2])))
+    assert kept[2:6] == ["Về kinh tế", "Lúa xuân 245 ha", "Ngô 20 ha", "Về xã hội: ổn định"]
+
+
+def test_a_table_of_data_that_holds_a_table_is_one_table() -> None:
+    inner = "<table><tr><td>lúa 50</td></tr><tr><td>ngô 25</td></tr></table>"
+    rows = f"<tr><th>Thôn</th><th>ha</th></tr><tr><td>Trung</td><td>80</td></tr><tr><td>Hạ</td><td>{inner}</td></tr>"
+    table = f"<table border=1>{rows}</table>"
+    article = read(paragraphs(*PROSE[:2]) + table + paragraphs(PROSE[2]))
+    assert [block.rows for block in article.blocks if block.rows] == [
+        (("Thôn", "ha"), ("Trung", "80"), ("Hạ", "lúa 50 ngô 25"))
+    ]
+
+
+@pytest.mark.parametrize(
+    "box", ["<div class='sapo'>{}</div>", "<div><b>{}</b></div>", "<div class='moTa'><p>{}</p></div>"]
+)
+def test_a_lead_in_a_box_beside_the_text_is_the_lead(box: str) -> None:
+    lead = "Sáng 26/4, UBND xã Đồng Tâm họp giao ban, kiểm điểm việc trong tháng và giao việc cho tháng sau."
+    html = page(paragraphs(*PROSE)).replace(
+        '<div class="text">', f'<div class="x">{box.format(lead)}</div><div class="text">'
+    )
+    assert texts(read_page(html)) == [lead, *PROSE]
+
+
+def test_the_foot_of_the_page_is_not_the_article_however_short_that_is() -> None:
+    foot = "".join(f"<p>{line}</p>" for line in ("Cổng thông tin điện tử xã Đồng Tâm, huyện Ví Dụ", *PROSE[:2]))
+    html = page(f"<p>{PROSE[2]}</p>").replace('<div class="foot">', f'<div class="footer">{foot}')
+    assert texts(read_page(html)) == [PROSE[2]]
+
+
+def test_a_page_whose_name_speaks_of_a_footer_is_read() -> None:
+    html = page(paragraphs(*PROSE)).replace("<body>", "<body class='has-sticky-footer'>").replace("h1>", "h4>")
+    assert texts(read_page(html)) == list(PROSE)
+
+
+def test_title_and_date_within_a_line_are_no_text() -> None:
+    head = f"<span class='Title'>{TITLE}</span><br><span class='Date'>26/04/2026</span>"
+    html = page(paragraphs(*PROSE)).replace(f"<h1>{TITLE}</h1>", head)
+    article = read_page(html)
+    assert (article.title, article.published.value, texts(article)) == (TITLE, "2026-04-26", list(PROSE))
+
+
+def test_an_address_that_is_none_of_the_web_is_neither_image_nor_file() -> None:
+    picture = "<p><img src='javascript:alert(4)'></p><p><em>Quang cảnh hội nghị</em></p>"
+    link = "<p><a href='javascript:x//a.pdf'>a</a></p>"
+    article = read(paragraphs(*PROSE[:2]) + picture + link + paragraphs(PROSE[2]))
+    assert ([c.image for c in article.captions], article.images, article.attachments) == ([None], (), ())
 
 
 # -- the forest -------------------------------------------------------------------------------------

@@ -355,3 +355,16 @@ def test_no_reason_is_given_for_an_article() -> None:
     assert read(paragraphs(*PROSE)) == read(paragraphs(*PROSE))
     assert isinstance(read(paragraphs(*PROSE)), Article)
     assert read(paragraphs(*PROSE)).not_article is None
+
+
+@pytest.mark.parametrize("heading", ["Kết quả tìm kiếm", "Kết quả tìm kiếm cho: giao ban", "Tìm thấy 5 kết quả"])
+def test_search_results_are_no_article(heading: str) -> None:
+    results = "".join(
+        f"<p><a href='/tin-{n}'>Đồng Tâm họp giao ban tháng {n}</a> … bàn việc cấy hái …</p>" for n in (1, 2)
+    )
+    assert refused(page(results, title=heading)).startswith("a page of search results")
+
+
+def test_headlines_over_no_text_are_named_a_listing() -> None:
+    items = "".join(f"<p><a href='/tin-{n}'>UBND xã Đồng Tâm họp giao ban công tác tháng {n}</a></p>" for n in range(8))
+    assert refused(page(items)).startswith("a listing page: 10 headlines")
