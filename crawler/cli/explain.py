@@ -150,7 +150,7 @@ def _fetched(url: str, home: Path, store: Store | None) -> Given:
     try:
         capture = fetch_page(url, load(home))
     except NoAnswer as error:
-        raise _failure(f"{home} has no capture of this page, and it cannot be fetched either: {error}") from error
+        raise _failure(f"{error} The archive {home} has no capture of it either.") from error
     portal = portal_at(capture.url)
     profile = _profile(store, portal.name) if store and portal else NOTHING_LEARNED
     return Given(capture, rules_for(capture.url), profile, f"fetched just now; the archive {home} has no capture of it")

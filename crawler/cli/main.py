@@ -73,8 +73,9 @@ def main() -> None:
     except click.exceptions.Abort:
         _leave("stopped", 130)
     except click.ClickException as error:
-        error.message = shown(error.message)
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        click.echo(shown(told.getvalue()), nl=False, err=True)
         sys.exit(USAGE)
     except ConfigError as error:
         _leave(str(error), USAGE)

@@ -23,7 +23,7 @@ def command(article: str, home: Path, as_json: bool) -> None:
 
     \b
     giaoban show 42
-    giaoban show http://backancity.gov.vn/giao-ban-khoi-van-hoa-xa-hoi/ --json
+    giaoban show http://backancity.gov.vn/hoi-nghi-bao-cao-vien-thanh-uy-thang-11-nam-2018/ --json
     """
     with open_archive(home) as store:
         found = store.article(key_of(article))

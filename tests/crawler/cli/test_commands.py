@@ -283,9 +283,10 @@ def test_neither_a_page_nor_its_name_can_steer_the_terminal(tmp_path: Path) -> N
     for command in ("extract", "explain"):
         run = shell(f'giaoban {command} "$1"', str(file))
         failed = shell(f'giaoban {command} "$1"', missing)
+        refused = shell(f'giaoban {command} - "--no$1"', str(file))
         assert "dự họp rất đông đủ" in " ".join(run.stdout.decode().split())
-        assert failed.returncode == 1
-        for told in (run.stdout, failed.stderr):
+        assert (failed.returncode, refused.returncode) == (1, 2)
+        for told in (run.stdout, failed.stderr, refused.stderr):
             assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", told.decode())
 
 

@@ -357,6 +357,12 @@ def test_a_page_of_the_archive_is_read_from_its_warc_file(crawled: Archive) -> N
     assert shape["profile"]["pages"] > 5
 
 
+def test_the_address_in_the_readme_is_one_of_the_demo_archive(crawled: Archive) -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text()
+    [url] = re.findall(r"giaoban explain (http\S+) --home demo-archive", readme)
+    assert "warc/" in crawled.json("explain", url)["origin"]
+
+
 def test_a_page_of_the_archive_is_found_by_another_of_its_addresses(crawled: Archive) -> None:
     [(url,)] = crawled.sql("SELECT url FROM pages WHERE portal = 'thoxuan' AND article_id NOT NULL LIMIT 1")
     other = url.replace("thoxuan.thanhhoa.gov.vn", "thoxuan.vn") + "?utm_source=x"
@@ -453,7 +459,7 @@ def test_a_server_that_never_answers(tmp_path: Path) -> None:
             connection.close()
     assert failed.returncode == 1
     assert "could not be read" in sentence(failed)
-    assert "has no capture of this page" in sentence(failed)
+    assert f"The archive {here.home} has no capture of it" in sentence(failed)
 
 
 def test_a_page_that_is_too_large_once_unpacked(tmp_path: Path) -> None:
