@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -88,7 +89,12 @@ def command(
 
 
 def _same_file(page: str, html: Path) -> bool:
-    return Path(page).exists() and html.exists() and html.samefile(page)
+    """Whether a file is the one that the page is in, by whatever name, standard input too."""
+    try:
+        read = os.fstat(0) if page == "-" else Path(page).stat()
+        return html.is_file() and os.path.samestat(read, html.stat())
+    except OSError:
+        return False
 
 
 def _in_a_line(explanation: Explanation) -> str:

@@ -248,6 +248,15 @@ def test_addresses_without_an_end() -> None:
     assert "larger than 64 MB" in sentence(run)
 
 
+def test_the_page_on_standard_input_is_not_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "trang.html"
+    file.write_text("<p>Tin</p>")
+    run = shell('giaoban explain - --html "$1" < "$1"', str(file))
+    assert run.returncode == 2
+    assert "is the page itself" in sentence(run)
+    assert file.read_text() == "<p>Tin</p>"
+
+
 def test_a_page_for_which_there_is_no_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def exhausted(*_: object) -> None:
         raise MemoryError
