@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from types import FrameType
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
-from scrapy.utils.httpobj import urlparse_cached
 from twisted.python.failure import Failure
 
 from crawler.config import Config
@@ -36,11 +40,29 @@ def fetch_page(url: str, config: Config) -> Capture:
     process = AsyncCrawlerProcess(settings)
     got: list[Capture | str] = []
     process.crawl(_Visitor, url=url, got=got)
-    process.start()
+    with _signals_end_it():
+        process.start(install_signal_handlers=False)
     answer = got[0] if got else "stopped before there was an answer"
     if isinstance(answer, str):
         raise NoAnswer(f"{url} could not be read: {answer}.")
     return answer
+
+
+@contextmanager
+def _signals_end_it() -> Iterator[None]:
+    """Ctrl-C and TERM end the program at once: there is nothing to be put in order, and Scrapy's own way of stopping
+    waits for the answer. So would Python's, for the threads that look names up."""
+
+    def leave(number: int, _: FrameType | None) -> None:
+        os.write(2, b"giaoban: stopped\n")
+        os._exit(128 + number)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _Visitor(Spider):
@@ -54,7 +76,8 @@ class _Visitor(Spider):
         self.got = got
 
     async def start(self) -> AsyncIterator[Request]:
-        yield Request(self.url, callback=self.answered, errback=self.failed)
+        # Redirects that lead to an address again are counted, not left out without a word.
+        yield Request(self.url, callback=self.answered, errback=self.failed, dont_filter=True)
 
     def answered(self, response: Response) -> None:
         self.got.append(
@@ -75,9 +98,22 @@ class _Visitor(Spider):
         if isinstance(error, HttpError):
             self.got.append(f"the server answers HTTP {error.response.status}")
         elif isinstance(error, IgnoreRequest):
-            request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
-            self.got.append(f"robots.txt of {urlparse_cached(request).netloc} forbids it")
+            self.got.append(self._ignored(error, getattr(failure, "request", None)))
         elif isinstance(error, DownloadCancelledError):
-            self.got.append(f"it is larger than {self.settings.getint('DOWNLOAD_MAXSIZE') >> 20} MB")
+            self.got.append(self._too_large())
         else:
             self.got.append(in_words(failure).rstrip("."))
+
+    def _ignored(self, error: IgnoreRequest, request: Request | None) -> str:
+        """Why a middleware of Scrapy's refused the page: they tell it by their words alone."""
+        said = str(error)
+        if "robots.txt" in said:
+            return f"robots.txt of {urlsplit(request.url if request else self.url).netloc} forbids it"
+        if "max redirections" in said:
+            return f"too many redirects, more than {self.settings.getint('REDIRECT_MAX_TIMES')}"
+        if "DOWNLOAD_MAXSIZE" in said:
+            return f"{self._too_large()} unpacked"
+        return said.rstrip(".") or "it was refused"
+
+    def _too_large(self) -> str:
+        return f"it is larger than {self.settings.getint('DOWNLOAD_MAXSIZE') >> 20} MB"

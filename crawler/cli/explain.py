@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
@@ -13,8 +13,8 @@ from crawler.cli.archive import open_archive
 from crawler.cli.explain_html import as_html
 from crawler.cli.explain_text import summary, write_text
 from crawler.cli.main import home_option
-from crawler.cli.output import console, shown
-from crawler.cli.pages import all_rules, capture_of, check_address, moment, portal_at, read_bytes, rules_for
+from crawler.cli.output import console, shown, write_json
+from crawler.cli.pages import Unreadable, all_rules, capture_of, check_address, moment, portal_at, read_page, rules_for
 from crawler.config import load
 from crawler.extract import NOTHING_LEARNED, Explanation, Profile, Rules, explain
 from crawler.runs import NOT_FOUND, load_portals
@@ -63,7 +63,7 @@ def command(
     FILE is a saved page, or - for standard input. Of a URL the archive's latest capture is explained,
     if it has one; else the page is fetched, once, as a crawl would.
     giaoban explain page.html --url https://thoxuan.thanhhoa.gov.vn/… --html page-explained.html
-    giaoban explain http://backancity.gov.vn/giao-ban-khoi-van-hoa-xa-hoi/ --kept
+    giaoban explain http://backancity.gov.vn/hoi-nghi-bao-cao-vien-thanh-uy-thang-11-nam-2018/ --kept
     """
     rules = _rules_named(rules_name)
     if "://" in page:
@@ -71,16 +71,30 @@ def command(
             raise click.UsageError("--url and --seen are for a FILE: a page that is fetched tells both itself.")
         given = _page_at(page, home)
     else:
-        given = _page_in(Path(page), url, seen)
-    explanation = explain(given.capture, given.rules if rules is None else rules, given.profile)
+        if html is not None and _same_file(page, html):
+            raise click.UsageError(f"--html {html} is the page itself; it would be written over.")
+        given = _page_in(page, url, seen)
+    try:
+        explanation = explain(given.capture, given.rules if rules is None else rules, given.profile)
+    except MemoryError as error:
+        raise _failure(f"{page} cannot be read: there is not enough memory for it.") from error
     if html is not None:
         _write(html, as_html(explanation, given.origin))
     if as_json:
-        click.echo(json.dumps({"origin": given.origin, **explanation.as_json()}, ensure_ascii=False, indent=2))
+        write_json({"origin": given.origin, **explanation.as_json()}, indent=2)
     elif html is None:
         write_text(console(), explanation, given.origin, show_all=show_all, full=full)
     elif str(html) != "-":
-        click.echo(f"{html}: {_in_a_line(explanation)}")
+        click.echo(f"{shown(str(html))}: {_in_a_line(explanation)}")
+
+
+def _same_file(page: str, html: Path) -> bool:
+    """Whether a file is the one that the page is in, by whatever name, standard input too."""
+    try:
+        read = os.fstat(0) if page == "-" else Path(page).stat()
+        return html.is_file() and os.path.samestat(read, html.stat())
+    except OSError:
+        return False
 
 
 def _in_a_line(explanation: Explanation) -> str:
@@ -97,29 +111,27 @@ def _rules_named(name: str | None) -> tuple[Rules, ...] | None:
     if not named:
         names = ", ".join(dict.fromkeys(rules.name for rules in known))
         raise click.UsageError(f"--rules: there are no rules {name!r}. There are: {names}, none.")
-    return named
+    # Whoever names rules wants them read by; among several of a name the page's look still chooses.
+    return (*named, *(replace(rules, fingerprint=()) for rules in named))
 
 
 # -- where the page comes from ----------------------------------------------------------------------
 
 
-def _page_in(file: Path, url: str | None, seen: str | None) -> Given:
-    if url:
+def _page_in(file: str, url: str | None, seen: str | None) -> Given:
+    if url is not None:
         check_address("--url", url)
     fetched_at = moment(seen)
     try:
-        body = read_bytes(file)
-    except OSError as error:
-        raise _failure(f"{file} cannot be read: {error.strerror}.") from error
-    origin = "read from standard input" if str(file) == "-" else f"read from {file}"
+        body = read_page(file)
+    except Unreadable as error:
+        raise _failure(str(error)) from error
+    origin = "read from standard input" if file == "-" else f"read from {file}"
     return Given(capture_of(body, url or "", fetched_at), rules_for(url or ""), NOTHING_LEARNED, origin)
 
 
 def _page_at(url: str, home: Path) -> Given:
     check_address("FILE|URL", url)
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise click.UsageError(f"{url!r} is neither a file nor the address of a web page (http:// or https://).")
     if not (home / "articles.db").is_file():
         return _fetched(url, home, None)
     with open_archive(home) as store:
@@ -144,7 +156,7 @@ def _fetched(url: str, home: Path, store: Store | None) -> Given:
     try:
         capture = fetch_page(url, load(home))
     except NoAnswer as error:
-        raise _failure(str(error)) from error
+        raise _failure(f"{error} The archive {home} has no capture of it either.") from error
     portal = portal_at(capture.url)
     profile = _profile(store, portal.name) if store and portal else NOTHING_LEARNED
     return Given(capture, rules_for(capture.url), profile, f"fetched just now; the archive {home} has no capture of it")
@@ -171,5 +183,5 @@ def _write(file: Path, text: str) -> None:
 
 def _failure(message: str) -> click.exceptions.Exit:
     """Says what is wrong; to be raised."""
-    click.echo(f"giaoban: {message}", err=True)
+    click.echo(f"giaoban: {shown(message)}", err=True)
     return click.exceptions.Exit(NOT_FOUND)

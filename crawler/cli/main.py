@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import signal
@@ -9,9 +10,11 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import TextIO
 
 import click
 
+from crawler.cli.output import shown
 from crawler.config import ConfigError
 from crawler.runs import ARCHIVE, INTERNAL, NOT_FOUND, USAGE
 from crawler.settings import GIAOBAN_HOME, VERSION
@@ -30,6 +33,7 @@ Exit codes:
   4  a portal failed or was interrupted; the others are done
   5  another run holds the portal's lock
   70 a fault of giaoban itself (the log has the details)
+  130 stopped with Ctrl-C (a crawl ends in order, with 4)
 """
 
 
@@ -69,7 +73,9 @@ def main() -> None:
     except click.exceptions.Abort:
         _leave("stopped", 130)
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        click.echo(shown(told.getvalue()), nl=False, err=True)
         sys.exit(USAGE)
     except ConfigError as error:
         _leave(str(error), USAGE)
@@ -94,17 +100,29 @@ def main() -> None:
 
 
 def _mend_streams() -> None:
-    """Output that was closed goes nowhere; a reader that leaves (``giaoban search … | head``) ends a reading
-    command as it ends any other program, while a crawl goes on."""
+    """What a terminal has no characters for is replaced. A reader that leaves (``giaoban search … | head``) ends a
+    reading command as it ends any other program, and one whose output is closed fails when it writes; a crawl goes on.
+    """
+    crawls = "crawl" in sys.argv[1:2]
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115, PTH123  open to the end
-    if "crawl" not in sys.argv[1:2] and hasattr(signal, "SIGPIPE"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, _nowhere(writable=crawls or name == "stderr"))
+        else:
+            stream.reconfigure(errors="replace")
+    if not crawls and hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
+def _nowhere(*, writable: bool) -> TextIO:
+    """A stream in the place of one that was closed: it takes everything, or fails at the first character."""
+    null = os.open(os.devnull, os.O_WRONLY if writable else os.O_RDONLY)
+    # Nothing is held back, or the interpreter would try, and fail, to write it when it ends.
+    return io.TextIOWrapper(os.fdopen(null, "wb", buffering=0), encoding="utf-8", write_through=True)
+
+
 def _leave(message: str, code: int) -> None:
-    click.echo(f"giaoban: {message}", err=True)
+    click.echo(f"giaoban: {shown(message)}", err=True)
     sys.exit(code)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
+import json
 import os
 import re
 import sys
+from typing import Any
 
+import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
@@ -17,6 +21,8 @@ _PIPE_WIDTH = 110
 _UNSHOWN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+# What a byte of a file name becomes that is no UTF-8: half a character, which has no UTF-8 either.
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -33,6 +39,12 @@ def console(*, stderr: bool = False) -> Console:
 def shown(text: str) -> str:
     """Text of a page that can do no harm where it is shown: what steers a terminal or a reader becomes U+FFFD."""
     return _UNSHOWN.sub("\ufffd", text)
+
+
+def write_json(value: Any, indent: int | None = None) -> None:
+    """Writes JSON on standard output; characters that it has no bytes for are escaped, as JSON can."""
+    utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
+    click.echo(_HALVES.sub("\ufffd", json.dumps(value, ensure_ascii=not utf8, indent=indent)))
 
 
 def table(title: str, *columns: str, numbers: tuple[str, ...] = ()) -> Table:

@@ -2,22 +2,62 @@
 
 from __future__ import annotations
 
+import errno
+import re
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import click
 
+from crawler.cli.output import shown
 from crawler.extract import Rules
 from crawler.portal import PortalSpider
 from crawler.runs import load_portals, load_rules
 from storage.records import Capture
 
+# Fetched pages end at DOWNLOAD_MAXSIZE, 32 MB; twice that leaves room for what browsers put into a page they save,
+# and keeps an endless file out.
+LARGEST = 64 * 1024 * 1024
+# From before the first page of the web to after the last reader of this: a date near either end of what a calendar
+# holds cannot be moved to another time zone.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+# Also where the rest is no address: a password is not to be repeated in a message.
+_CREDENTIALS = re.compile(r"[^/?#]*//[^/?#]*@")
 
-def read_bytes(file: Path) -> bytes:
-    """What is in a file, or what comes on standard input for "-". Raises OSError."""
-    return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+
+class Unreadable(Exception):
+    """A page that cannot be read; the message says why."""
+
+
+def read_page(name: str) -> bytes:
+    """What is in a file, or what comes on standard input for "-". Raises Unreadable."""
+    if not name:
+        raise Unreadable("The file name is empty.")
+    try:
+        return read_at_most(name)
+    except OSError as error:
+        raise Unreadable(f"{shown(name)} cannot be read: {error.strerror or error}.") from error
+    except MemoryError as error:
+        raise Unreadable(f"{shown(name)} cannot be read: there is not enough memory for it.") from error
+
+
+def read_at_most(name: str) -> bytes:
+    """All of a file, or of standard input for "-". Raises OSError, for one larger than ``LARGEST`` too."""
+    with _standard_input() if name == "-" else Path(name).open("rb") as stream:
+        read: bytes = stream.read(LARGEST + 1)
+    if len(read) > LARGEST:
+        raise OSError(errno.EFBIG, f"it is larger than {LARGEST >> 20} MB")
+    return read
+
+
+def _standard_input() -> AbstractContextManager[BinaryIO]:
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed")
+    return nullcontext(sys.stdin.buffer)
 
 
 def capture_of(body: bytes, url: str, fetched_at: datetime) -> Capture:
@@ -26,11 +66,18 @@ def capture_of(body: bytes, url: str, fetched_at: datetime) -> Capture:
 
 
 def check_address(where: str, address: str) -> None:
-    """Refuses what is no address, with ``where`` it was given."""
+    """Refuses what is no address of a web page, with ``where`` it was given."""
+    if _CREDENTIALS.match(address):
+        raise click.UsageError(
+            f"{where}: an address with a user's name or password in it is not taken; leave them out."
+        )
     try:
-        _ = urlsplit(address).port
+        parts = urlsplit(address)
+        _ = parts.port
     except ValueError as error:
         raise click.UsageError(f"{where}: {address!r} is no address: {error}.") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", parts.netloc):
+        raise click.UsageError(f"{where}: {address!r} is no address of a web page (http:// or https://).")
 
 
 def moment(text: str | None) -> datetime:
@@ -43,6 +90,8 @@ def moment(text: str | None) -> datetime:
         raise click.UsageError(
             f"--seen {text!r} is no ISO 8601 date (2021-03-01 or 2021-03-01T09:00:00+07:00)."
         ) from error
+    if not FIRST_YEAR <= told.year <= LAST_YEAR:
+        raise click.UsageError(f"--seen {text!r}: no page was seen then; the years are {FIRST_YEAR} to {LAST_YEAR}.")
     return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from rich.text import Text
 
 from crawler.cli.archive import open_archive
 from crawler.cli.main import home_option
-from crawler.cli.output import console
+from crawler.cli.output import console, shown, write_json
 from crawler.runs import NOT_FOUND
 from storage.errors import explained
 from storage.search import MARK, Hit, search
@@ -59,7 +58,7 @@ def command(
         )
     for hit in hits:
         if as_json:
-            click.echo(json.dumps(asdict(hit), ensure_ascii=False))
+            write_json(asdict(hit))
         else:
             _print(hit, console())
     if not hits:
@@ -68,11 +67,11 @@ def command(
 
 
 def _print(hit: Hit, out: Console) -> None:
-    out.print(Text.assemble((f"{hit.id:>6}  ", "dim"), (hit.title, "bold")), soft_wrap=True)
-    out.print(Text(f"        {hit.published or 'no date'} · {hit.portal} · {hit.url}", "dim"), soft_wrap=True)
+    out.print(Text.assemble((f"{hit.id:>6}  ", "dim"), (shown(hit.title), "bold")), soft_wrap=True)
+    out.print(Text(shown(f"        {hit.published or 'no date'} · {hit.portal} · {hit.url}"), "dim"), soft_wrap=True)
     snippet = Text("        ")
     for part in hit.snippet.split(MARK[0]):
         found, _, rest = part.partition(MARK[1]) if MARK[1] in part else ("", "", part)
-        snippet.append(found, "bold green")
-        snippet.append(rest)
+        snippet.append(shown(found), "bold green")
+        snippet.append(shown(rest))
     out.print(snippet, soft_wrap=True)

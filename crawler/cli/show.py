@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import click
 
 from crawler.cli.archive import key_of, open_archive
 from crawler.cli.main import home_option
+from crawler.cli.output import shown, write_json
 from crawler.runs import NOT_FOUND
 
 
@@ -23,14 +23,26 @@ def command(article: str, home: Path, as_json: bool) -> None:
 
     \b
     giaoban show 42
-    giaoban show http://backancity.gov.vn/giao-ban-khoi-van-hoa-xa-hoi/ --json
+    giaoban show http://backancity.gov.vn/hoi-nghi-bao-cao-vien-thanh-uy-thang-11-nam-2018/ --json
     """
     with open_archive(home) as store:
         found = store.article(key_of(article))
     if found is None:
         click.echo(f"There is no article {article!r} in {home}. `giaoban search` gives the numbers.", err=True)
         raise click.exceptions.Exit(NOT_FOUND)
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else _text(found))
+    if as_json:
+        write_json(found, indent=2)
+    else:
+        click.echo(_text(_harmless(found)))
+
+
+def _harmless(value: Any) -> Any:
+    """The same with every text in it as it can be shown."""
+    if isinstance(value, dict):
+        return {key: _harmless(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_harmless(inner) for inner in value]
+    return shown(value) if isinstance(value, str) else value
 
 
 def _text(article: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import signal
@@ -15,9 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from crawler.cli.main import COMMANDS
+from crawler.cli.main import COMMANDS, cli
 from tests.crawler.conftest import Archive
+from tests.crawler.extract.pages import PROSE, page, paragraphs
 from tests.replicas.content import load
 from tests.replicas.server import ReplicaServer, page_of
 
@@ -185,6 +188,176 @@ def test_extract_with_an_address_that_is_none_among_many(crawled: Archive, tmp_p
     assert "addresses.json: 'http://[' is no address" in sentence(run)
 
 
+@pytest.mark.parametrize(
+    "seen",
+    ["9999-12-31", "9999-12-31T23:59:59-23:00", "0001-01-01T00:00+14:00", "1989-12-31T23:00-23:00", "2101-01-01"],
+)
+@pytest.mark.parametrize("command", ["extract", "explain"])
+def test_a_year_in_which_no_page_was_seen(crawled: Archive, command: str, seen: str) -> None:
+    run = crawled.giaoban(command, "-", "--seen", seen, stdin=b"<p>Tin</p>")
+    assert run.returncode == 2
+    assert "1990 to 2100" in sentence(run)
+
+
+def test_addresses_nested_too_deeply(crawled: Archive, tmp_path: Path) -> None:
+    deep = tmp_path / "deep.json"
+    deep.write_text("[" * 100_000)
+    run = crawled.giaoban("extract", "-", "--urls", str(deep), stdin=b"")
+    assert run.returncode == 2
+    assert "deep.json is nested too deeply" in sentence(run)
+
+
+def shell(command: str, *arguments: str | bytes, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """The command with its streams turned as a shell does; ``giaoban`` stands for it."""
+    script = f'giaoban() {{ "{sys.executable}" -m crawler.cli.main "$@"; }}; {command}'
+    return subprocess.run(
+        ["bash", "-c", script, "bash", *arguments],
+        capture_output=True,
+        check=False,
+        timeout=60,
+        env=os.environ | environment,
+    )
+
+
+@pytest.mark.parametrize("command", ["extract", "explain"])
+def test_standard_input_that_is_closed(command: str) -> None:
+    run = shell(f"giaoban {command} - <&-")
+    assert run.returncode == 1
+    assert "standard input is closed" in sentence(run)
+
+
+@pytest.mark.parametrize("command", ["extract -", "extract - --json", "explain -", "explain - --html -", "portals"])
+def test_standard_output_that_is_closed(command: str) -> None:
+    run = shell(f"echo Tin | giaoban {command} >&-")
+    assert run.returncode == 1
+    assert sentence(run).startswith("giaoban: The output cannot be written")
+    assert len(sentence(run).splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["extract", "explain"])
+@pytest.mark.parametrize("source", ["/dev/zero", "- < /dev/zero"])
+def test_a_page_without_an_end(command: str, source: str) -> None:
+    run = shell(f"giaoban {command} {source}")
+    assert run.returncode == 1
+    assert "cannot be read: it is larger than 64 MB" in sentence(run)
+
+
+def test_addresses_without_an_end() -> None:
+    run = shell("giaoban extract - --urls /dev/stdin < /dev/zero")
+    assert run.returncode == 2
+    assert "larger than 64 MB" in sentence(run)
+
+
+def test_the_page_on_standard_input_is_not_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "trang.html"
+    file.write_text("<p>Tin</p>")
+    run = shell('giaoban explain - --html "$1" < "$1"', str(file))
+    assert run.returncode == 2
+    assert "is the page itself" in sentence(run)
+    assert file.read_text() == "<p>Tin</p>"
+
+
+def test_a_page_for_which_there_is_no_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def exhausted(*_: object) -> None:
+        raise MemoryError
+
+    file = tmp_path / "trang.html"
+    file.write_text("<p>Tin</p>")
+    for command in ("extract", "explain"):
+        monkeypatch.setattr(f"crawler.cli.{command}.{command}", exhausted)
+        result = CliRunner().invoke(cli, [command, str(file)])
+        assert result.exit_code == 1
+        assert "not enough memory" in result.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+@pytest.mark.parametrize("command", ["extract", "explain"])
+def test_a_terminal_without_vietnamese(command: str, encoding: str) -> None:
+    streams = {"LC_ALL": "C", "PYTHONIOENCODING": encoding}
+    run = shell(f"echo '<p>Hội đồng nhân dân 𝟚' | giaoban {command} -", **streams)
+    assert run.returncode == 0
+    assert b"no article" in run.stdout.lower()
+    as_json = shell(f"echo '<p>Hội đồng nhân dân 𝟚' | giaoban {command} - --json", **streams)
+    shape = json.loads(as_json.stdout)
+    assert "Hội đồng nhân dân" in (shape if command == "extract" else shape["article"])["not_article"]
+
+
+STEERING = "\x1b[31m \x07 \x9b2J \u202e"
+
+
+def test_neither_a_page_nor_its_name_can_steer_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "trang\x1b[2J\u202e.html"
+    file.write_text(page(paragraphs(*PROSE, f"Đại biểu {STEERING} dự họp rất đông đủ và đúng giờ theo giấy mời.")))
+    missing = str(file) + ".khong-co"
+    for command in ("extract", "explain"):
+        run = shell(f'giaoban {command} "$1"', str(file))
+        failed = shell(f'giaoban {command} "$1"', missing)
+        refused = shell(f'giaoban {command} - "--no$1"', str(file))
+        assert "dự họp rất đông đủ" in " ".join(run.stdout.decode().split())
+        assert (failed.returncode, refused.returncode) == (1, 2)
+        for told in (run.stdout, failed.stderr, refused.stderr):
+            assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", told.decode())
+
+
+def test_an_article_of_the_archive_cannot_steer_the_terminal(server: ReplicaServer, archive: NewArchive) -> None:
+    here = archive(server)
+    here.crawl("backan")
+    with sqlite3.connect(here.home / "articles.db") as database:
+        database.execute("UPDATE articles SET title = title || ?, byline = ?", (STEERING, STEERING))
+    for command in (("search", "hội nghị"), ("show", "1")):
+        run = here.giaoban(*command)
+        assert run.returncode == 0
+        assert "\ufffd" in run.stdout.decode()
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", run.stdout.decode())
+
+
+def test_a_file_name_that_is_no_utf8(tmp_path: Path) -> None:
+    file = os.fsencode(tmp_path) + b"/bad\xff.html"
+    Path(os.fsdecode(file)).write_text("<p>Tin</p>")
+    run = shell('giaoban extract "$1" --json', file)
+    assert json.loads(run.stdout.decode("utf-8"))["file"].endswith("/bad\ufffd.html")
+    for options in ("--json", "--html -", ""):
+        explained = shell(f'giaoban explain "$1" {options}', file)
+        assert explained.returncode == 0
+        assert "bad\ufffd.html" in explained.stdout.decode("utf-8")
+
+
+NO_WEB_PAGES = ["not a url", "", "javascript:alert(1)", "ftp://x.example/a", "http://", "/a/b.html", "http://x y/"]
+
+
+@pytest.mark.parametrize("address", NO_WEB_PAGES)
+def test_an_address_that_is_of_no_web_page(tmp_path: Path, address: str) -> None:
+    table = tmp_path / "addresses.json"
+    table.write_text(json.dumps({"a.html": address}))
+    for arguments in (("extract", "-", "--url", address), ("explain", "-", "--url", address),
+                      ("extract", "-", "--urls", str(table))):  # fmt: skip
+        result = CliRunner().invoke(cli, arguments, input=b"")
+        assert result.exit_code == 2
+        assert f"{address!r} is no address of a web page" in result.stderr
+
+
+def test_one_address_for_several_files(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["extract", "a.html", "b.html", "--url", "http://x.example/a"])
+    assert result.exit_code == 2
+    assert "--urls" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["extract", "explain"])
+def test_a_file_name_that_is_empty(command: str) -> None:
+    result = CliRunner().invoke(cli, [command, ""])
+    assert result.exit_code == 1
+    assert "The file name is empty." in result.stderr
+
+
+@pytest.mark.parametrize("address", ["http://ai:matkhau@x.example/", "https://ai:matkhau@[", "http://ai:matkhau@x:y/"])
+def test_a_password_is_not_repeated(address: str) -> None:
+    for arguments in (("extract", "-", "--url", address), ("explain", address)):
+        result = CliRunner().invoke(cli, arguments, input=b"")
+        assert result.exit_code == 2
+        assert "password" in result.stderr
+        assert "matkhau" not in result.output
+
+
 # -- what goes wrong --------------------------------------------------------------------------------
 
 
@@ -345,7 +518,7 @@ def test_every_command_explains_itself(crawled: Archive, command: str) -> None:
 def test_the_readme_names_every_command_and_every_exit_code() -> None:
     readme = (Path(__file__).parents[3] / "README.md").read_text()
     assert all(f"giaoban {command}" in readme for command in COMMANDS)
-    assert all(re.search(rf"^\| {code} +\|", readme, re.MULTILINE) for code in (0, 1, 2, 3, 4, 5, 70))
+    assert all(re.search(rf"^\| {code} +\|", readme, re.MULTILINE) for code in (0, 1, 2, 3, 4, 5, 70, 130))
 
 
 def test_every_query_in_the_readme_works_as_written(crawled: Archive) -> None:

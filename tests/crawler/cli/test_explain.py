@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import signal
 import socket
 import subprocess
+import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -150,7 +156,7 @@ def test_rules_go_by_the_address_by_name_or_not_at_all(vnpt: Path) -> None:
     assert json.loads(run(vnpt, *address, "--json").stdout)["rules"]["name"] == "vnpt"
     assert json.loads(run(vnpt, "--rules", "vnpt", "--json").stdout)["rules"]["name"] == "vnpt"
     other = json.loads(run(vnpt, *address, "--rules", "wordpress", "--json").stdout)["rules"]
-    assert other == {"name": None, "why": "no fingerprint of wordpress is on the page"}
+    assert other["name"] == "wordpress", "named rules are applied though their fingerprint is not on the page"
     none = json.loads(run(vnpt, *address, "--rules", "none", "--json").stdout)
     assert none["rules"] == {"name": None, "why": "none were offered"}
     assert none["place"]["found_by"] == "generic"
@@ -289,6 +295,17 @@ def test_the_html_file_that_cannot_be_written(file: Path, tmp_path: Path) -> Non
     assert "co.html cannot be written: No such file or directory" in result.stderr
 
 
+def test_the_html_file_is_not_written_over_the_page(file: Path, tmp_path: Path) -> None:
+    before = file.read_bytes()
+    link = tmp_path / "khac.html"
+    link.symlink_to(file)
+    for out in (file, link):
+        result = run(file, "--html", out)
+        assert result.exit_code == 2
+        assert "is the page itself" in result.stderr
+        assert file.read_bytes() == before
+
+
 # -- what goes wrong --------------------------------------------------------------------------------
 
 
@@ -310,8 +327,8 @@ def test_a_folder_is_no_page(tmp_path: Path) -> None:
         (("-", "--seen", "yesterday"), "--seen"),
         (("-", "--url", "http://["), "--url"),
         (("-", "--nonsense"), "--nonsense"),
-        (("ftp://xa.example.gov.vn/a",), "neither a file nor the address of a web page"),
-        (("http://",), "neither a file nor the address of a web page"),
+        (("ftp://xa.example.gov.vn/a",), "no address of a web page"),
+        (("http://",), "no address of a web page"),
         (("http://[",), "no address"),
         (("http://x:99999999/",), "no address"),
         ((URL, "--seen", "2026-01-01"), "for a FILE"),
@@ -338,6 +355,12 @@ def test_a_page_of_the_archive_is_read_from_its_warc_file(crawled: Archive) -> N
     assert shape["article"]["title"] == crawled.json("show", url)["title"]
     assert shape["rules"]["name"] == "vnpt"
     assert shape["profile"]["pages"] > 5
+
+
+def test_the_address_in_the_readme_is_one_of_the_demo_archive(crawled: Archive) -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text()
+    [url] = re.findall(r"giaoban explain (http\S+) --home demo-archive", readme)
+    assert "warc/" in crawled.json("explain", url)["origin"]
 
 
 def test_a_page_of_the_archive_is_found_by_another_of_its_addresses(crawled: Archive) -> None:
@@ -370,9 +393,9 @@ def site(server: ReplicaServer, archive: NewArchive, tmp_path: Path) -> Archive:
     return here
 
 
-def configure(here: Archive, proxy: str) -> None:
+def configure(here: Archive, proxy: str, timeout: int = 2) -> None:
     here.home.mkdir(parents=True)
-    (here.home / "giaoban.toml").write_text(f'proxy = "{proxy}"\ndelay = 0\ntimeout = 2\n')
+    (here.home / "giaoban.toml").write_text(f'proxy = "{proxy}"\ndelay = 0\ntimeout = {timeout}\n')
 
 
 def sentence(failed: subprocess.CompletedProcess[bytes]) -> str:
@@ -436,3 +459,61 @@ def test_a_server_that_never_answers(tmp_path: Path) -> None:
             connection.close()
     assert failed.returncode == 1
     assert "could not be read" in sentence(failed)
+    assert f"The archive {here.home} has no capture of it" in sentence(failed)
+
+
+def test_a_page_that_is_too_large_once_unpacked(tmp_path: Path) -> None:
+    packed = gzip.compress(bytes(100 << 20))
+    head = f"Content-Type: text/html\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n"
+    with answering(b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + head.encode() + packed) as address:
+        here = Archive(tmp_path / "home", "")
+        configure(here, address)
+        failed = here.giaoban("explain", URL)
+    assert failed.returncode == 1
+    assert "larger than 32 MB unpacked" in sentence(failed)
+
+
+def test_a_page_that_leads_to_itself_for_ever(tmp_path: Path) -> None:
+    head = f"HTTP/1.1 302 Found\r\nConnection: close\r\nContent-Length: 0\r\nLocation: {URL}\r\n\r\n"
+    with answering(head.encode()) as address:
+        here = Archive(tmp_path / "home", "")
+        configure(here, address)
+        failed = here.giaoban("explain", URL)
+    assert failed.returncode == 1
+    assert "too many redirects" in sentence(failed)
+
+
+@contextmanager
+def answering(answer: bytes) -> Iterator[str]:
+    """The address of a proxy that has one answer to everything but robots.txt, which is not found."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            missing = b"HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            self.wfile.write(missing if self.path.endswith("/robots.txt") else answer)
+            self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as proxy:
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{proxy.server_address[1]}"
+        proxy.shutdown()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_wait_for_a_server_that_hangs(tmp_path: Path, number: int, code: int) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        here = Archive(tmp_path / "home", "")
+        configure(here, f"http://127.0.0.1:{hanging.getsockname()[1]}", timeout=60)
+        command = [sys.executable, "-m", "crawler.cli.main", "explain", URL, "--home", str(here.home)]
+        waiting = subprocess.Popen(command, stderr=subprocess.PIPE)
+        hanging.settimeout(20)
+        with hanging.accept()[0]:  # asked, and never answered
+            asked = time.monotonic()
+            waiting.send_signal(number)
+            _, said = waiting.communicate(timeout=30)
+    assert waiting.returncode == code
+    assert said == b"giaoban: stopped\n"
+    assert time.monotonic() - asked < 3
