@@ -27,8 +27,8 @@ _ERROR_WORDS = re.compile(
 )
 # Control bytes that text has no use for: all but tab, line feed, form feed, carriage return, escape.
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
-# So many headlines over no text are a listing.
-_MANY_HEADLINES = 5
+# So many headlines over no text are a listing; an article not filled yet has a few related ones below it.
+_MANY_HEADLINES = 8
 # Less text than this with no title is a slogan or a teaser on a listing.
 _UNTITLED = 800
 _HEAD, _BLANK = 4096, b"\0 \t\r\n"

@@ -98,7 +98,7 @@ def portals() -> Iterator[Sample]:
         for file, body in sorted(pages.items()):
             url = f"http://{portal.host}/{file.partition('/')[2]}"
             article = extract(Capture(name, url, url, seen, 200, (), body), portal.rules)
-            if article.not_article or not article.sources["body"].startswith("rule") or len(article.text) < 150:
+            if article.not_article or not article.sources.get("body", "").startswith("rule") or len(article.text) < 150:
                 continue
             apart = [c.text for c in article.captions] + [t for t in (article.byline, article.source) if t]
             if sample := labelled("real-sites", file, name, body, url, article.text, apart):
