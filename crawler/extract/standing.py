@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .layout import add_up, mass
 from .page import Page, Piece
@@ -69,7 +69,6 @@ Style = tuple[str, str, str]
 class _Around:
     """What all blocks with the same parent share."""
 
-    share: float
     above_share: float
     above_links: float
     links: float
@@ -162,7 +161,6 @@ class _Standings:
         above = self.page.parents[top] if top > self.container else self.container
         chain = [n for n in self.page.ancestors(top) if n > self.container]
         around = _Around(
-            share=self.sums.mass[top] / self.total,
             above_share=self.sums.mass[above] / self.total,
             above_links=self._links(above),
             links=self._links(top),
@@ -195,8 +193,7 @@ class _Standings:
         """Depth, bad names, likeness and quotation, the block's own element counted."""
         if node <= self.container:
             return 0, 0, 1.0, 0, 0.0, False
-        own = _Around(0, 0, 0, 0, 0, 0, around.bad_names, around.bad_name_share, around.alike, around.alike_links,
-                      around.quoted)  # fmt: skip
+        own = replace(around)
         self._add(own, node)
         return around.depth + 1, own.bad_names, own.bad_name_share, own.alike, own.alike_links, own.quoted
 
