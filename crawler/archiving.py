@@ -79,8 +79,7 @@ class Archiving:
 
     def _profile(self, portal: str) -> Profile:
         if portal not in self.profiles:
-            stored = self.store.profile(portal)
-            self.profiles[portal] = Profile.from_json(json.loads(stored)) if stored else NOTHING_LEARNED
+            self.profiles[portal] = stored_profile(self.store, portal)
         return self.profiles[portal]
 
     def _learned(self, portal: str, pages: Iterable[Opened]) -> Profile:
@@ -116,6 +115,12 @@ class Archiving:
             return None
         article = _extracted(_opened(Job(capture, ref, rules)), profile)
         return None if str(article.not_article).startswith(EXTRACTOR_FAILED) else article
+
+
+def stored_profile(store: Store, portal: str) -> Profile:
+    """What an archive has learned of a portal."""
+    stored = store.profile(portal)
+    return Profile.from_json(json.loads(stored)) if stored else NOTHING_LEARNED
 
 
 def _opened(job: Job) -> Opened:

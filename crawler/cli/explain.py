@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
+from crawler.archiving import stored_profile
 from crawler.cli.archive import open_archive
 from crawler.cli.explain_html import as_html
 from crawler.cli.explain_text import summary, write_text
@@ -149,7 +149,7 @@ def _archived(url: str, home: Path, store: Store) -> Given | None:
     rules = portals[capture.portal].rules if capture.portal in portals else rules_for(capture.url)
     when = capture.fetched_at.isoformat(sep=" ", timespec="minutes")
     origin = f"the archive's capture of {when}, warc/{ref.file} at {ref.offset}"
-    return Given(capture, rules, _profile(store, capture.portal), origin)
+    return Given(capture, rules, stored_profile(store, capture.portal), origin)
 
 
 def _fetched(url: str, home: Path, store: Store | None) -> Given:
@@ -158,14 +158,8 @@ def _fetched(url: str, home: Path, store: Store | None) -> Given:
     except NoAnswer as error:
         raise _failure(f"{error} The archive {home} has no capture of it either.") from error
     portal = portal_at(capture.url)
-    profile = _profile(store, portal.name) if store and portal else NOTHING_LEARNED
+    profile = stored_profile(store, portal.name) if store and portal else NOTHING_LEARNED
     return Given(capture, rules_for(capture.url), profile, f"fetched just now; the archive {home} has no capture of it")
-
-
-def _profile(store: Store, portal: str) -> Profile:
-    """What the archive has learned of a portal."""
-    stored = store.profile(portal)
-    return Profile.from_json(json.loads(stored)) if stored else NOTHING_LEARNED
 
 
 # -- output -----------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from storage.records import Article, BlockKind, Capture, DateFact, PeriodFact, d
 from . import layout
 from .article import Extraction, extracted, open_page
 from .boilerplate import furniture, without_repeat
+from .fields import web_address
 from .forest import probability, reasons
 from .page import Page, Piece, PieceKind, absolute, element_text
 from .profile import NOTHING_LEARNED, Profile
@@ -295,9 +296,8 @@ def _inside(
     piece, part, reason = decision.piece, decision.part, decision.reason
     if part in ("body", "heading") and id(piece) not in kinds:
         part = "dropped"
-    if part == "image" and (address := absolute(page.url, piece.image or "")) not in addresses:
-        of_web = address.startswith(("http://", "https://"))
-        part, reason = "dropped", "an icon or a spacer by its address" if of_web else "an image with no web address"
+    if part == "image" and (address := web_address(page, piece.image or "")) not in addresses:
+        part, reason = "dropped", "an icon or a spacer by its address" if address else "an image with no web address"
     evidence = []
     if decision.row is not None:
         evidence = [f"as it stands, {probability(decision.row):.0%} sure to be text", *reasons(decision.row)]

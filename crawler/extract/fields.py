@@ -21,7 +21,7 @@ from .rules import Rules
 from .text import clean, fold, has_letters
 
 # How many pieces above and below the text a date line or a view count may stand.
-_NEAR = 12
+_ABOVE, _BELOW = 12, 3
 # No line with a date or a number of views is longer.
 _DATE_LINE = 160
 # A date has a digit, or is today.
@@ -152,9 +152,9 @@ def lines_near(page: Page, reading: Reading, starts: int) -> list[str]:
     """The lines just above and below the text, and those in it that were kept out of it."""
     kept = {id(d.piece) for d in reading.of("body", "heading", "caption") if d.text}
     last = max((i for i, piece in enumerate(page.pieces) if id(piece) in kept), default=starts)
-    above = range(starts - 1, max(0, starts - _NEAR) - 1, -1)
+    above = range(starts - 1, max(0, starts - _ABOVE) - 1, -1)
     menu = next((i for i in above if page.pieces[i].kind == "menu"), -1)  # above it stands today's date
-    near = page.pieces[max(0, starts - _NEAR, menu + 1) : last + 4]
+    near = page.pieces[max(0, starts - _ABOVE, menu + 1) : last + 1 + _BELOW]
     return [
         piece.text
         for piece in near
@@ -201,14 +201,14 @@ def credit_of(
 
 def caption_of(page: Page, decision: Decision) -> Caption:
     """A caption with the address of the image it stands under, if there is one."""
-    return Caption(decision.text, _web_address(page, decision.piece.image or ""))
+    return Caption(decision.text, web_address(page, decision.piece.image or ""))
 
 
 def images_of(page: Page, reading: Reading) -> tuple[Image, ...]:
     """The images of the article, each once; spacers, icons and what has no web address left out."""
     found: dict[str, Image] = {}
     for decision in reading.of("image"):
-        address = _web_address(page, decision.piece.image or "")
+        address = web_address(page, decision.piece.image or "")
         if address and not _TRACKING_IMAGE.search(address):
             found.setdefault(address, Image(address, decision.piece.text))
     return tuple(found.values())
@@ -222,14 +222,14 @@ def attachments_of(
     links = [file for d in reading.of("attachment", "body", "heading") for file in d.piece.files]
     found: dict[str, Attachment] = {}
     for address, name in (*ruled, *links):
-        if url := _web_address(page, address):
+        if url := web_address(page, address):
             told = name if name and not _says_nothing(name) else file_name(url)
             found.setdefault(url, Attachment(url, told))
     sources["attachments"] = f"rule:{rules.name}" if rules and ruled else reading.region if found else ""
     return tuple(found.values())
 
 
-def _web_address(page: Page, address: str) -> str | None:
+def web_address(page: Page, address: str) -> str | None:
     """An address made absolute, as far as the page's own is known; None for what is none of the web (``data:`` …)."""
     address = absolute(page.url, address)
     scheme = _SCHEME.match(address)

@@ -34,7 +34,7 @@ class Sums:
     Attributes:
         length: characters of text. linked: of these, in links.
         mass: characters of good text (each block counts up to 500). good: number of its blocks.
-        headlines: number of lines that are a link to elsewhere. pieces: number of lines and tables.
+        headlines: number of lines that are a link to elsewhere.
     """
 
     length: list[int]
@@ -42,7 +42,6 @@ class Sums:
     mass: list[int]
     good: list[int]
     headlines: list[int]
-    pieces: list[int]
 
 
 def is_good(piece: Piece) -> bool:
@@ -59,13 +58,12 @@ def mass(piece: Piece) -> int:
 def add_up(page: Page, pieces: Sequence[Piece]) -> Sums:
     """The sums of every node over some of the page's pieces."""
     count = len(page.elements)
-    length, linked, heavy, good, headlines, number = ([0] * count for _ in range(6))
+    length, linked, heavy, good, headlines = ([0] * count for _ in range(5))
     for piece in pieces:
         node = piece.node
         if node < 0 or piece.kind == "image":
             continue
         size = len(piece.text)
-        number[node] += 1
         length[node] += size
         if piece.linked:
             linked[node] += piece.linked
@@ -75,15 +73,14 @@ def add_up(page: Page, pieces: Sequence[Piece]) -> Sums:
             good[node] += 1
     parents = page.parents
     for node in range(count - 1, 0, -1):
-        if number[node]:
+        if length[node]:
             parent = parents[node]
-            number[parent] += number[node]
             length[parent] += length[node]
             linked[parent] += linked[node]
             heavy[parent] += heavy[node]
             good[parent] += good[node]
             headlines[parent] += headlines[node]
-    return Sums(length, linked, heavy, good, headlines, number)
+    return Sums(length, linked, heavy, good, headlines)
 
 
 def furniture(page: Page, sums: Sums) -> list[str | None]:

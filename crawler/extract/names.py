@@ -16,6 +16,8 @@ from lxml.etree import _Element as Element
 #: ``comments``: readers' words, never the article's. ``footer``: the foot of the portal, likewise. ``junk``: furniture
 #: unless it holds the text itself. ``doubtful``: as often furniture as not; one sign among others.
 NameKind = Literal["comments", "footer", "junk", "doubtful"]
+#: The kinds that are furniture's, if what goes by them does not hold the text itself.
+FURNITURE: frozenset[NameKind | None] = frozenset(("comments", "footer", "junk"))
 
 _COMMENTS = frozenset("comment comments disqus respond replies binhluan".split())
 _JUNK = frozenset(
@@ -23,7 +25,8 @@ _JUNK = frozenset(
     cookie cookies consent gdpr onetrust modal popup newsletter signup outbrain taboola related relate recommended
     recommendation recommendations recommend breadcrumb breadcrumbs pagination paging pager social share shares sharing
     sharebar skiplink visuallyhidden lienquan tinkhac tbtinkhac othernews newsother sidebar nav navigation menu
-    toolbar toolbox rating vote poll print counter hitcount thongke truycap banner wm widget authorbox subscribe
+    sronly screenreader toolbar toolbox rating vote poll print counter hitcount thongke truycap banner wm widget
+    authorbox subscribe
     """.split()
 )
 _FOOTER = frozenset(("footer", "chantrang"))
@@ -38,8 +41,7 @@ _DOUBTFUL = frozenset(
 # Words that mean something only side by side: "lien-quan", "tin khác", "sign-up".
 _PAIRS = frozenset(
     """
-    binhluan chantrang lienquan tinkhac othernews newsother signup skiplink srtext sronly readertext readmore thongke
-    truycap
+    binhluan chantrang lienquan tinkhac othernews newsother signup skiplink sronly readmore thongke truycap
     hitcount authorbox toolbox tacgia chuthich visuallyhidden screenreader
     """.split()
 )
@@ -64,6 +66,6 @@ def name_kind(name: str) -> NameKind | None:
         return "comments"
     if not said.isdisjoint(_FOOTER):
         return "footer"
-    if not said.isdisjoint(_JUNK) or "sronly" in said or "screenreader" in said:
+    if not said.isdisjoint(_JUNK):
         return "junk"
     return "doubtful" if not said.isdisjoint(_DOUBTFUL) else None

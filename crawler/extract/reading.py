@@ -20,7 +20,7 @@ from .context import is_no_author, is_said_by_the_article
 from .credits import Credit, is_caption_label, is_caption_text, is_name, read_body_line, read_credit
 from .forest import probability
 from .page import Page, Piece, is_centred, is_heading
-from .region import IS_MAIN_PARENT, SURE, Region, is_set_as_lead
+from .region import IS_MAIN_PARENT, LEAD, LEAD_REACH, SURE, Region, is_set_as_lead
 from .ruled import ruled_text
 from .rules import Rules
 from .text import fold
@@ -31,9 +31,8 @@ Part = Literal["body", "heading", "caption", "byline", "title", "date", "attachm
 # How far into the region the lines above the text reach, and from which length a line is text itself.
 _HEAD, _SHORT = 10, 90
 
-# How sure the forest must be of a lead, which is so long at least, and so few lines above the text. Measured: no loss
-# on pages without leads.
-_SURE_OF_LEAD, _LEAD, _LEAD_REACH = 0.3, 60, 3
+# How sure the forest must be of a lead. Measured: no loss on pages without leads.
+_SURE_OF_LEAD = 0.3
 # How far from the text a line that is set otherwise may be its caption or credit.
 _CLOSE = 4
 _RELATED = "heading of related articles"
@@ -194,8 +193,8 @@ def _give_back(page: Page, decisions: list[Decision]) -> None:
 def _keep_lead(page: Page, decisions: list[Decision]) -> None:
     """A paragraph right above the text is its lead even where it is set in a way of its own, as leads are."""
     first = next((i for i, d in enumerate(decisions) if d.part == "body"), 0)
-    for decision in reversed(decisions[max(0, first - _LEAD_REACH) : first]):
-        if decision.reason == UNLIKE and len(decision.text) >= _LEAD and decision.row and decision.piece.kind == "text":
+    for decision in reversed(decisions[max(0, first - LEAD_REACH) : first]):
+        if decision.reason == UNLIKE and len(decision.text) >= LEAD and decision.row and decision.piece.kind == "text":
             likely = probability(decision.row) >= _SURE_OF_LEAD or is_set_as_lead(page, decision.piece)
             if likely and decision.piece.linked < 0.3 * len(decision.text):
                 decision.part, decision.reason = "body", "the lead above the text"

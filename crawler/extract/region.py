@@ -14,7 +14,7 @@ from . import container, layout, standing
 from .boilerplate import continues_counter, furniture
 from .forest import probability
 from .imprint import is_imprint
-from .names import name_of
+from .names import FURNITURE, name_of
 from .page import Page, Piece
 from .ruled import is_inside, lead_nodes, outermost, ruled_nodes
 from .rules import Rules
@@ -23,8 +23,8 @@ from .rules import Rules
 SURE = 0.5
 #: Where in a row it says that a block stands where most of the text does.
 IS_MAIN_PARENT = list(standing.FEATURES).index("is_main_parent")
-# A lead that stands apart is so long at least, and so few pieces above the container.
-_LEAD, _REACH = 60, 3
+#: A lead that stands apart is so long at least, and so few pieces above the text.
+LEAD, LEAD_REACH = 60, 3
 _LEAD_NAME = re.compile(r"\b(?:sapo|chapo|mo-?ta|tom-?tat|trich-?(?:dan|yeu)|home-?text|lead)\b", re.IGNORECASE)
 # Less text than this, where the rules' own body is empty, is an imprint and no article.
 _PROSE, _LONG = 180, 90
@@ -102,7 +102,7 @@ def _furniture_within(page: Page, region: Iterable[int], inside: Iterable[int]) 
         for node in range(top + 1, page.ends[top]):
             if page.parents[node] in found:
                 found[node] = found[page.parents[node]]
-            elif sums.mass[node] <= most and page.kinds[node] in ("junk", "comments", "footer"):
+            elif sums.mass[node] <= most and page.kinds[node] in FURNITURE:
                 found[node] = f"furniture by name: “{name_of(page.elements[node])}”"
     return found
 
@@ -127,8 +127,8 @@ def _container_region(page: Page, reasons: list[str | None], lead: list[int]) ->
     rows = dict(zip(asked, standing.standings(page, top, [page.pieces[i] for i in asked]), strict=True))
     nodes = outermost(page, [*lead, top]) if lead else [top]
     if lead:
-        inside = _within(page, nodes)
-        rows = {i: row for i, row in rows.items() if not is_inside(page, page.pieces[i].node, outermost(page, lead))}
+        inside, known = _within(page, nodes), outermost(page, lead)
+        rows = {i: row for i, row in rows.items() if not is_inside(page, page.pieces[i].node, known)}
     inside = [*_lead_above(page, reasons, inside[0]), *inside]
     unwanted = {node: reason for node in range(top, end) if (reason := reasons[node])}
     sure = {i: probability(row) for i, row in rows.items()}
@@ -137,11 +137,11 @@ def _container_region(page: Page, reasons: list[str | None], lead: list[int]) ->
 
 def _lead_above(page: Page, reasons: list[str | None], start: int) -> list[int]:
     """The lead where it stands in a box of its own right above the container: bold, or called a lead by its class."""
-    for i in range(start - 1, max(-1, start - 1 - _REACH), -1):
+    for i in range(start - 1, max(-1, start - 1 - LEAD_REACH), -1):
         piece = page.pieces[i]
         if piece.kind == "menu" or page.tags[piece.node] == "h1":
             return []
-        if _is_asked(piece) and reasons[piece.node] is None and layout.is_good(piece) and len(piece.text) >= _LEAD:
+        if _is_asked(piece) and reasons[piece.node] is None and layout.is_good(piece) and len(piece.text) >= LEAD:
             return [i] if is_set_as_lead(page, piece) else []
     return []
 
@@ -163,14 +163,14 @@ def _lists_as_one(page: Page, top: int, rows: dict[int, list[float]], sure: dict
         around = [n for n in page.ancestors(page.pieces[i].node) if n > top and page.tags[n] in ("ul", "ol")]
         if around:
             lists[around[-1]].append(i)
-    told = dict(sure)
+    told, main_parent = dict(sure), _main_parent(page, rows)
     for node, items in lists.items():
         pieces = [page.pieces[i] for i in items]
         links = sum(p.linked for p in pieces) >= 0.3 * sum(len(p.text) for p in pieces)
         if links or page.kinds[node] or all(continues_counter(p.text) for p in pieces):
             continue
         best = max(sure[i] for i in items)
-        if best >= SURE or page.parents[node] == _main_parent(page, rows):
+        if best >= SURE or page.parents[node] == main_parent:
             told |= dict.fromkeys(items, max(best, SURE))
     return told
 
@@ -186,7 +186,8 @@ def _offer(page: Page, reasons: list[str | None]) -> Region | None:
     if linked is None:
         return None
     top = page.parents[linked.node]
-    return Region("generic", _within(page, [top]), {n: r for n in range(top, page.ends[top]) if (r := reasons[n])})
+    unwanted = {node: reason for node in range(top, page.ends[top]) if (reason := reasons[node])}
+    return Region("generic", _within(page, [top]), unwanted, nodes=[top])
 
 
 def _holds_prose(page: Page, region: Region, ruled: int) -> bool:
@@ -202,4 +203,4 @@ def _holds_prose(page: Page, region: Region, ruled: int) -> bool:
 def _is_apart(page: Page, node: int, other: int) -> bool:
     """Whether a node stands in furniture that does not hold the other."""
     around = (n for n in page.ancestors(node) if not n <= other < page.ends[n])
-    return any(page.kinds[n] in ("junk", "comments", "footer") or page.tags[n] in ("footer", "aside") for n in around)
+    return any(page.kinds[n] in FURNITURE or page.tags[n] in ("footer", "aside") for n in around)

@@ -109,7 +109,7 @@ def score_bodies(corpus: Corpus, texts: Mapping[str, str]) -> dict[str, float]:
     truth = {page.name: corpus.truth[page.name] for page in corpus.pages}
     if not any(texts.values()):  # the script has no mean of nothing
         return dict.fromkeys(("f1", "precision", "recall", "exact"), 0.0)
-    scored = _scorer().score(truth, {name: {"articleBody": text} for name, text in texts.items()})
+    scored = scorer().score(truth, {name: {"articleBody": text} for name, text in texts.items()})
     return {key: float(scored[key]) for key in ("f1", "precision", "recall", "exact")}
 
 
@@ -123,7 +123,8 @@ def _script() -> Path:
 
 
 @cache
-def _scorer() -> ModuleType:
+def scorer() -> ModuleType:
+    """The scorer of the shared benchmarks."""
     spec = importlib.util.spec_from_file_location("score_bodies", _script())
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -4,15 +4,12 @@
     python -m tests.benchmarks.train_blocks --write    and the table made anew, from all pages
 
 Needs LightGBM, which `.venv-peers` has (`make bench-extract` sets it up). The pages: ../shared/benchmarks, and the real
-portals of ../shared/real-sites,
-read by their rules, whose text is then the truth of the page without rules.
+portals of ../shared/real-sites, read by their rules, whose text is then the truth of the page without rules.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import importlib.util
 import json
 import re
 import tarfile
@@ -33,6 +30,7 @@ from crawler.extract.document import parse
 from crawler.extract.page import Page, Piece, read
 from crawler.runs import load_portals
 from storage.records import Capture
+from tests.benchmarks import corpora
 from tests.shared import SHARED
 
 # What a page weighs: the newspapers of fundus keep other things in the body than the rest, and the portals, a
@@ -80,11 +78,11 @@ def save(path: Path, trees: list[Any]) -> None:
 
 
 def corpus(name: str) -> Iterator[Sample]:
-    folder = SHARED / "benchmarks" / name
-    for key, entry in json.loads((folder / "truth.json").read_text(encoding="utf-8")).items():
-        body = gzip.decompress((folder / "html" / f"{key}.html.gz").read_bytes())
-        group = key.split("_")[0] if "_" in key else str(urlsplit(entry["url"]).hostname)
-        if sample := labelled(name, key, group, body, entry["url"], entry["articleBody"]):
+    found = corpora.load(name)
+    assert found, f"{name} is not beside the project"
+    for page in found.pages:
+        group = page.name.split("_")[0] if "_" in page.name else str(urlsplit(page.url).hostname)
+        if sample := labelled(name, page.name, group, page.html, page.url, found.truth[page.name]["articleBody"]):
             yield sample
 
 
@@ -191,16 +189,7 @@ def cross_validated(samples: Sequence[Sample], name: str, how: str, folds: int =
                     "articleBody": "\n\n".join(t for t, kept in zip(sample.texts, chosen, strict=True) if kept)
                 }
     truth = {s.key: {"articleBody": s.truth} for s in own}
-    return float(score()(truth, predicted)["f1"])
-
-
-def score() -> Any:
-    """The scorer of the shared benchmarks."""
-    spec = importlib.util.spec_from_file_location("score_bodies", SHARED / "benchmarks" / "score_bodies.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.score
+    return float(corpora.scorer().score(truth, predicted)["f1"])
 
 
 if __name__ == "__main__":
