@@ -10,10 +10,12 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.conclude import PortalRun, conclude
+from crawler.dates import month_first_places
 from crawler.extract import NOTHING_LEARNED, VERSION, Opened, Profile, Rules, extract_opened, learn, open_page
 from storage import warc
 from storage.errors import ArchiveError
@@ -42,8 +44,8 @@ class Archiving:
         self.store = Store(home / "articles.db")
         self.warc = home / "warc"
         self.profiles: dict[str, Profile] = {}
-        # Pages that were read before much was known of their portal, with its rules.
-        self.early: defaultdict[str, dict[str, tuple[Rules, ...]]] = defaultdict(dict)
+        # Pages that were read before much was known of their portal.
+        self.early: defaultdict[str, dict[str, None]] = defaultdict(dict)
 
     def archive(self, jobs: Sequence[Job]) -> list[Outcome]:
         """Captures, from bytes to rows, in one transaction.
@@ -72,10 +74,23 @@ class Archiving:
         """
         early = self.early.pop(run.portal, {})
         with self.store.batch():
-            for url, rules in early.items():
-                if again := self._read_again(url, rules, self._profile(run.portal)):
+            for url in early:
+                if again := self._read_again(url, run.rules, self._profile(run.portal)):
                     self.store.reread(url, again)
-        return conclude(self.store, run)
+            self._learn_order_of_dates(run)
+        return conclude(self.store, run, self._profile(run.portal))
+
+    def _learn_order_of_dates(self, run: PortalRun) -> None:
+        """Where the portal's dates now prove another order than before, what was read so far is read again."""
+        before = self._profile(run.portal)
+        proven = month_first_places(self.store.date_texts(run.portal))
+        if proven == before.month_first:
+            return
+        profile = self.profiles[run.portal] = replace(before, month_first=proven)
+        self.store.save_profile(run.portal, json.dumps(profile.as_json()), at=datetime.now(UTC))
+        for url in self.store.dated_at(run.portal, proven ^ before.month_first):
+            if again := self._read_again(url, run.rules, profile):
+                self.store.correct_dates(url, again)
 
     def _profile(self, portal: str) -> Profile:
         if portal not in self.profiles:
@@ -100,7 +115,7 @@ class Archiving:
                 self.store.reread(page, again)
         outcome = self.store.save(job.capture, article, job.ref)
         if not profile.settled and outcome.kind not in ("unchanged", "rejected"):
-            self.early[job.capture.portal][page] = job.rules
+            self.early[job.capture.portal][page] = None
         return outcome
 
     def _read_again(self, page: str, rules: tuple[Rules, ...], profile: Profile) -> Article | None:

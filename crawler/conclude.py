@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from crawler.dates import parse_published
-from storage.records import Absence
+from crawler.dates import bounds_by_order, parse_published
+from crawler.extract import Profile, Rules
+from storage.records import Absence, DateFact
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class PortalRun:
     Attributes:
         looked_at: how many pages were asked for. absences: those that were not there.
         dates: the date text beside each item of the listings, by the item's page.
+        rules: what is known of its markup.
     """
 
     portal: str
@@ -50,28 +52,44 @@ class PortalRun:
     absences: tuple[Absence, ...]
     listings: tuple[ListingOrder, ...]
     dates: Mapping[str, str]
+    rules: tuple[Rules, ...] = ()
 
 
-def conclude(store: Store, run: PortalRun) -> int:
+def conclude(store: Store, run: PortalRun, profile: Profile) -> int:
     """Takes in what the run as a whole tells; returns how many pages were found to be gone."""
     now = datetime.now(UTC)
-    _note_dates(store, run.dates, now)
+    _note_dates(store, run, profile, now)
     gone = _mark_gone(store, run, now)
     for order in run.listings:
         # An item counts as known only if its page is in the archive: one that could not be fetched is new
         # again in the next run.
         stored = [item for item in order.items if store.page(item) is not None]
         store.save_listing(run.portal, order.url, stored, at=now, page_size=order.page_size, swept=order.complete)
+        for page, bound in bounds_by_order(store.dates(order.items)):
+            store.note_bounds(page, bound)
     return gone
 
 
-def _note_dates(store: Store, dates: Mapping[str, str], now: datetime) -> None:
-    """Dates of listings, for pages that show none; and the moment of rendering, which many items share."""
-    facts = {page: parse_published(text, seen=now, evidence="listing") for page, text in dates.items()}
-    to_the_minute = Counter(fact.value for fact in facts.values() if fact.precision in ("minute", "second"))
-    renderings = {value for value, count in to_the_minute.items() if count >= RENDERED_TOGETHER}
-    for page, fact in facts.items():
-        store.note_listed(page, fact, rendering=fact.value in renderings)
+def _note_dates(store: Store, run: PortalRun, profile: Profile, now: datetime) -> None:
+    """Dates of listings, for pages that show none; and the moment of rendering, which many pages share."""
+    month_first = "listing" in profile.month_first
+    listed = {
+        page: parse_published(text, seen=now, evidence="listing", month_first=month_first)
+        for page, text in run.dates.items()
+    }
+    shown = dict(store.dates_seen(run.portal, since=run.started))
+    renderings = _shared_to_the_minute(listed.values()) | _shared_to_the_minute(shown.values())
+    for page, fact in (*listed.items(), *shown.items()):
+        if fact.value in renderings:
+            store.note_rendering(page, fact)
+    for page, fact in listed.items():
+        if fact.value not in renderings:
+            store.note_listed(page, fact)
+
+
+def _shared_to_the_minute(facts: Iterable[DateFact]) -> set[str | None]:
+    counts = Counter(fact.value for fact in facts if fact.precision in ("minute", "second"))
+    return {value for value, count in counts.items() if count >= RENDERED_TOGETHER}
 
 
 def _mark_gone(store: Store, run: PortalRun, now: datetime) -> int:

@@ -182,6 +182,7 @@ class ArchivePipeline:
             absences=tuple(self.absences),
             listings=tuple(_order_of(read) for read in self.spider.listings_read if read.walk.order),
             dates={page: item.date for page, item in self.spider.listed.items() if item.date},
+            rules=self.spider.rules,
         )
 
     def _give_up(self, message: str) -> None:

@@ -1,17 +1,18 @@
 """Which date of publication a page has, seen twice, and which an article has, standing on several pages.
 
 Pure rules over DateFacts. Portals print the moment of rendering where an article has no date of its own
-(PORTALS-OVER-TIME.md, "Dates"): one look cannot tell, two can.
+(PORTALS-OVER-TIME.md, "Dates"): one look cannot tell, two can. Where no date is known, bounds are kept:
+never a date themselves, and each look may only tighten them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from storage.instants import Period, period, stamp
-from storage.records import NO_DATE, DateFact
+from storage.instants import VIETNAM, Period, moment, period, stamp
+from storage.records import NO_DATE, DateFact, Weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,55 +23,97 @@ class PageDate:
     moved_from: str | None = None
 
 
-def next_date(known: PageDate, shown: DateFact, *, same_text: bool, reused: bool, first_shown: datetime) -> PageDate:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the archive knows beside the date that a look shows.
+
+    Attributes:
+        first_shown: when the page was first seen with the text it has now.
+        not_before: the latest day that the text speaks of as past (an ISO day), None where it speaks of none.
+    """
+
+    first_shown: datetime
+    not_before: str | None = None
+
+
+def first_date(shown: DateFact, known: Known) -> PageDate:
+    """The date of a page at the first look: the date shown, or else bounds."""
+    return PageDate(shown if shown.value else _bounded(shown, known))
+
+
+def next_date(before: PageDate, shown: DateFact, *, same_text: bool, reused: bool, known: Known) -> PageDate:
     """The date of a page after one more look.
 
     `shown` is the date it shows now, `same_text` whether its text stood still, `reused` whether the
-    address now holds another article, `first_shown` when it was first seen with the text it has now.
+    address now holds another article.
 
     A later date over the same text is the rendering's and is withdrawn; the first look then bounds the
     date. Renderings only move on, so a date earlier than one that moved is the author's after all.
     """
-    if shown.value is None:
-        # A date that disappears is still the date; a new article starts with none.
-        unknown = known.fact.value is None and known.moved_from is None
-        return PageDate(shown) if reused else replace(known, fact=shown) if unknown else known
     if reused:
-        return PageDate(shown)
-    if known.moved_from is not None and not _earlier(shown.value, known.moved_from):
-        return known
-    if same_text and known.fact.value is not None and _earlier(known.fact.value, shown.value):
-        return PageDate(_withdrawn(shown, first_shown), moved_from=known.fact.value)
-    if same_text and known.fact.value is not None and not _earlier(shown.value, known.fact.value):
+        return first_date(shown, known)
+    fact = before.fact
+    if shown.value is None:
+        # A date that disappears is still the date; bounds are those of the first look.
+        untold = fact.value is None and before.moved_from is None and not _has_bounds(fact)
+        return replace(before, fact=_bounded(shown, known)) if untold else before
+    if before.moved_from is not None and not _earlier(shown.value, before.moved_from):
+        return before
+    if same_text and fact.value is not None and _earlier(fact.value, shown.value):
+        return PageDate(_withdrawn(shown, known, _MOVED), moved_from=fact.value)
+    if same_text and fact.value is not None and not _earlier(shown.value, fact.value):
         # The same date again, perhaps in other words: the more precise one is worth more.
-        return replace(known, fact=earliest([known.fact, shown]))
-    return replace(known, fact=shown)
+        return replace(before, fact=earliest([fact, shown]))
+    return replace(before, fact=shown)
 
 
-def listed_date(known: PageDate, listed: DateFact, *, rendering: bool, first_shown: datetime) -> PageDate:
+def listed_date(before: PageDate, listed: DateFact, known: Known) -> PageDate:
     """The date of a page after a look at the listing that names it, with no look at the page itself.
 
-    `rendering`: many items of the listing share this date to the minute, so it is the moment at which the
-    portal was rendered; a page that shows the same has no date of its own. Else the listing tells the
-    date of a page that shows none, or tells it more precisely; where the two differ, the page is believed.
+    The listing tells the date of a page that shows none, or tells it more precisely; where the two differ, the
+    page is believed. A date of the listing's own that moved on is withdrawn.
     """
+    fact = before.fact
     if listed.value is None:
-        return known
-    if rendering:
-        shows_it = known.fact.value is not None and _overlap(known.fact.value, listed.value)
-        moved = known.fact.evidence == listed.evidence and known.fact.value is not None
-        if not shows_it and not moved:
-            return known
-        return PageDate(_withdrawn(known.fact, first_shown, _SHARED), moved_from=known.moved_from or known.fact.value)
-    if known.moved_from is not None and not _earlier(listed.value, known.moved_from):
-        return known
-    if known.fact.value is None:
-        return replace(known, fact=listed)
-    if known.fact.evidence == listed.evidence and _earlier(known.fact.value, listed.value):
-        return PageDate(_withdrawn(listed, first_shown), moved_from=known.fact.value)
-    inner, outer = period(listed.value), period(known.fact.value)
+        return before
+    if before.moved_from is not None and not _earlier(listed.value, before.moved_from):
+        return before
+    if fact.value is None:
+        return replace(before, fact=listed)
+    if fact.evidence == listed.evidence and _earlier(fact.value, listed.value):
+        return PageDate(_withdrawn(listed, known, _MOVED), moved_from=fact.value)
+    inner, outer = period(listed.value), period(fact.value)
     finer = inner is not None and outer is not None and _within(inner, outer)
-    return replace(known, fact=listed) if finer else known
+    return replace(before, fact=listed) if finer else before
+
+
+def rendered_date(before: PageDate, rendering: DateFact, known: Known) -> PageDate:
+    """The date of a page that shows, or is listed with, the moment at which the portal was rendered.
+
+    Many pages of the portal share it to the minute. A page that shows the same (or the day of it) has no date of
+    its own, nor has one whose date is the listing's.
+    """
+    fact = before.fact
+    if fact.value is None or rendering.value is None:
+        return before
+    if fact.evidence != rendering.evidence and not _overlap(fact.value, rendering.value):
+        return before
+    return PageDate(_withdrawn(fact, known, _SHARED), moved_from=before.moved_from or fact.value)
+
+
+def tightened(fact: DateFact, bound: DateFact) -> DateFact:
+    """A page's bounds with those that its neighbours give; a fact with a date, or that they contradict, as it is.
+
+    The evidence is that of the tighter lower bound, which says more than the first look does.
+    """
+    if fact.value is not None:
+        return fact
+    low = max(filter(None, (fact.not_before, bound.not_before)), key=_start, default=None)
+    high = min(filter(None, (fact.not_after, bound.not_after)), key=_end, default=None)
+    if (low, high) == (fact.not_before, fact.not_after) or (low and high and _start(low) >= _end(high)):
+        return fact
+    told = bound if low != fact.not_before or not fact.text else fact
+    return replace(fact, evidence=told.evidence, text=told.text, not_before=low, not_after=high)
 
 
 def earliest(facts: Iterable[DateFact]) -> DateFact:
@@ -87,12 +130,67 @@ def earliest(facts: Iterable[DateFact]) -> DateFact:
     return best[1]
 
 
+def decided(weighed: Iterable[Weighed], fact: DateFact) -> list[Weighed]:
+    """What was weighed for a page's date, the verdicts as the archive's knowledge of the page has them.
+
+    One look can choose a date that another shows to be the rendering's, or that is known better.
+    """
+    chosen, others = [], []
+    for one in weighed:
+        if one.fact.value is not None and (one.fact.value, one.fact.evidence) == (fact.value, fact.evidence):
+            chosen.append(replace(one, verdict="chosen"))
+        elif one.verdict == "chosen":
+            known = f"known to be {fact.value}, from {fact.evidence}"
+            others.append(replace(one, verdict=known if fact.value else fact.problem or "not believed"))
+        else:
+            others.append(one)
+    return chosen + others
+
+
+def article_date(facts: Sequence[DateFact]) -> DateFact:
+    """The date of a text that stands on several pages: the earliest; where none is known, what bounds them all.
+
+    The text was published no later than on the page that bounds it most tightly from above, and not before
+    all of them were.
+    """
+    best = earliest(facts)
+    if best.value is not None or not facts:
+        return best
+    told = min(facts, key=lambda fact: (not _has_bounds(fact), fact.not_after is None, fact.not_after or ""))
+    floors = [fact.not_before for fact in facts]
+    return replace(told, not_before=min(filter(None, floors)) if all(floors) else None)
+
+
+def best_known(fact: DateFact) -> str | None:
+    """Where a date stands in the order of time, as ISO text in Vietnamese time that sorts.
+
+    The date; without one the day it cannot be before, which is most often near; else the one it cannot be after.
+    """
+    told = fact.value or fact.not_before or fact.not_after
+    if told is None or not told.endswith("Z"):
+        return told
+    return moment(told).astimezone(VIETNAM).isoformat(timespec="seconds")
+
+
 _MOVED = "the date on the page moves while its text stands still: it is the moment of rendering"
-_SHARED = "many items of the portal's listings show this date to the minute: it is the moment of rendering"
+_SHARED = "many pages of the portal show this date to the minute: it is the moment of rendering"
 
 
-def _withdrawn(shown: DateFact, first_shown: datetime, problem: str = _MOVED) -> DateFact:
-    return DateFact(evidence=shown.evidence, text=shown.text, not_after=stamp(first_shown), problem=problem)
+def _withdrawn(shown: DateFact, known: Known, problem: str) -> DateFact:
+    return _bounded(DateFact(evidence=shown.evidence, text=shown.text, problem=problem), known)
+
+
+def _bounded(fact: DateFact, known: Known) -> DateFact:
+    """A fact without a value, bounded by the first look and by the text as far as they go together."""
+    low = fact.not_before or known.not_before
+    high = min(filter(None, (fact.not_after, stamp(known.first_shown))), key=_end)
+    if low and _start(low) >= _end(high):
+        low = None
+    return replace(fact, not_before=low, not_after=high)
+
+
+def _has_bounds(fact: DateFact) -> bool:
+    return bool(fact.not_before or fact.not_after)
 
 
 def _overlap(a: str, b: str) -> bool:
@@ -108,6 +206,19 @@ def _earlier(a: str, b: str) -> bool:
 
 def _within(inner: Period, outer: Period) -> bool:
     return inner != outer and outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _start(value: str) -> datetime:
+    reach = period(value)
+    return reach[0] if reach else _NEVER
+
+
+def _end(value: str) -> datetime:
+    reach = period(value)
+    return reach[1] if reach else _NEVER
+
+
+_NEVER = datetime.max.replace(tzinfo=VIETNAM)
 
 
 def _by_start(dated: tuple[Period, DateFact]) -> tuple[datetime, datetime]:

@@ -10,8 +10,8 @@ import sqlite3
 from typing import Any
 
 from storage.errors import ArchiveError
-from storage.published import earliest
-from storage.records import NO_DATE, CaptureRef, DateFact, date_json
+from storage.published import article_date
+from storage.records import NO_DATE, CaptureRef, DateFact, Weighed, date_json, weighed_from_json, weighed_json
 from storage.rows import article_json
 from storage.similarity import compare
 
@@ -101,6 +101,11 @@ def date_fact(row: sqlite3.Row) -> DateFact:
     )
 
 
+def dates(row: sqlite3.Row) -> tuple[Weighed, ...]:
+    """What was weighed for the date of a row of `pages`."""
+    return tuple(map(weighed_from_json, json.loads(row["dates"])))
+
+
 def _find(connection: sqlite3.Connection, key: int | str) -> sqlite3.Row | None:
     text = str(key)
     if "://" in text:
@@ -132,19 +137,17 @@ def _page_at(connection: sqlite3.Connection, url: str) -> sqlite3.Row | None:
 
 
 def _published(row: sqlite3.Row, pages: list[sqlite3.Row]) -> DateFact:
-    """The article's date; where none is known, what its pages say about that."""
-    if row["published"] is not None or not pages:
-        return DateFact(row["published"], row["published_precision"], row["published_evidence"], row["published_text"])
-    facts = [date_fact(page) for page in pages]
-    # The text stood on the page that bounds it most tightly, so it was published by then.
-    bound = earliest(DateFact(value=fact.not_after) for fact in facts).value
-    return next((fact for fact in facts if fact.not_after == bound and fact.problem), facts[0])
+    """The article's date as its pages give it; a text that no page shows any more keeps the one it had."""
+    if pages:
+        return article_date([date_fact(page) for page in pages])
+    return DateFact(row["published"], row["published_precision"], row["published_evidence"], row["published_text"])
 
 
 def _page_json(connection: sqlite3.Connection, page: sqlite3.Row) -> dict[str, Any]:
     ref = latest_capture(connection, page["url"])
     shape = {name: page[name] for name in ("url", "portal", "status", "first_seen", "last_seen", "views")}
     shape["published"] = date_json(date_fact(page))
+    shape["dates"] = [weighed_json(one) for one in dates(page)]
     shape["capture"] = None if ref is None else {"warc": ref.file, "offset": ref.offset, "length": ref.length}
     return shape
 
@@ -158,6 +161,7 @@ def _as_it_was(connection: sqlite3.Connection, page: sqlite3.Row, article_id: in
     return {
         "status": "changed",
         "published": date_json(NO_DATE),
+        "dates": [],
         "first_seen": captures[0]["fetched_at"],
         "last_seen": captures[-1]["fetched_at"],
         "views": None,

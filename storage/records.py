@@ -92,6 +92,7 @@ class DateFact:
         text: the words it was read from, as they stand on the page.
         not_before, not_after: bounds (ISO) where no date is known; never a date themselves.
         problem: why a date that was seen is not given or not trusted, in words.
+        update: whether the words speak of an update ("Cập nhật: …"), which may be later than the publication.
     """
 
     value: str | None = None
@@ -101,9 +102,18 @@ class DateFact:
     not_before: str | None = None
     not_after: str | None = None
     problem: str | None = None
+    update: bool = False
 
 
 NO_DATE = DateFact()
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A date that was read on a page or beside it, and why it is the published date or is not, in words."""
+
+    fact: DateFact
+    verdict: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +162,8 @@ class Article:
 
     ``blocks`` is everything a reader reads, in order; the lead, where there is one, is the first of
     them. ``sources`` says field by field where a value came from ("rule:liferay", "meta:og:title",
-    "generic" …); ``version`` is the extractor's.
+    "generic" …); ``dates`` is all that was weighed for ``published``, the chosen first; ``version`` is the
+    extractor's.
     """
 
     title: str = ""
@@ -167,6 +178,7 @@ class Article:
     views: int | None = None
     language: str | None = None
     published: DateFact = NO_DATE
+    dates: tuple[Weighed, ...] = ()
     held_on: PeriodFact | None = None
     covers: PeriodFact | None = None
     version: str = ""
@@ -194,8 +206,8 @@ class Article:
             "views": self.views,
             "language": self.language,
             "published": date_json(self.published),
-            "held_on": _period_json(self.held_on),
-            "covers": _period_json(self.covers),
+            "held_on": period_json(self.held_on),
+            "covers": period_json(self.covers),
             "extractor": {"version": self.version, "fields": dict(self.sources)},
             "not_article": self.not_article,
         }
@@ -219,8 +231,13 @@ class Outcome:
 
 
 def date_json(fact: DateFact) -> dict[str, Any]:
-    """A published date as JSON: the four facts always, bounds and problem where there are any."""
-    optional = {"not_before": fact.not_before, "not_after": fact.not_after, "problem": fact.problem}
+    """A published date as JSON: the four facts always, bounds, problem and ``update`` where there are any."""
+    optional = {
+        "not_before": fact.not_before,
+        "not_after": fact.not_after,
+        "problem": fact.problem,
+        "update": True if fact.update else None,
+    }
     return {
         "value": fact.value,
         "precision": fact.precision,
@@ -229,7 +246,19 @@ def date_json(fact: DateFact) -> dict[str, Any]:
     } | {key: value for key, value in optional.items() if value is not None}
 
 
-def _period_json(fact: PeriodFact | None) -> dict[str, str] | None:
+def weighed_json(weighed: Weighed) -> dict[str, Any]:
+    """A date that was weighed, as JSON: as ``date_json``, and the verdict."""
+    return {**date_json(weighed.fact), "verdict": weighed.verdict}
+
+
+def weighed_from_json(shape: Mapping[str, Any]) -> Weighed:
+    """What ``weighed_json`` wrote."""
+    fact = {name: value for name, value in shape.items() if name != "verdict"}
+    return Weighed(DateFact(**fact), shape["verdict"])
+
+
+def period_json(fact: PeriodFact | None) -> dict[str, str] | None:
+    """A meeting's days or the period covered as JSON; None where there is none."""
     return None if fact is None else {"from": fact.start, "to": fact.end, "text": fact.text}
 
 

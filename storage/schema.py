@@ -185,6 +185,11 @@ def _profiles(db: sqlite_utils.Database) -> None:
     _run(db, _PROFILES)
 
 
+@migrations(name="0005_dates")
+def _dates(db: sqlite_utils.Database) -> None:
+    _run(db, _DATES)
+
+
 # A step that was released never changes: what comes later is a step of its own.
 
 _ARCHIVE = (
@@ -425,5 +430,49 @@ _PROFILES = (
         profile TEXT NOT NULL CHECK (json_valid(profile)),
         saved_at TEXT NOT NULL
     ) STRICT
+    """,
+)
+
+_DATES = (
+    "ALTER TABLE pages ADD COLUMN dates TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(dates))",
+    "ALTER TABLE articles ADD COLUMN best_known TEXT",
+    """
+    UPDATE articles SET best_known = coalesce(
+        published,
+        (SELECT min(coalesce(published_not_before, substr(published_not_after, 1, 10), substr(first_seen, 1, 10)))
+         FROM pages WHERE article_id = articles.id),
+        substr(first_seen, 1, 10)
+    )
+    """,
+    "CREATE INDEX articles_best_known ON articles (best_known)",
+    "DROP VIEW sightings",
+    """
+    CREATE VIEW sightings AS
+    SELECT articles.id AS article_id, articles.title, pages.portal, pages.url, pages.status,
+           pages.published, pages.published_precision, pages.published_evidence, pages.published_not_before,
+           pages.published_not_after, pages.published_problem, pages.first_seen, pages.last_seen, pages.views
+    FROM pages JOIN articles ON articles.id = pages.article_id
+    """,
+    "DROP VIEW current_articles",
+    """
+    CREATE VIEW current_articles AS
+    SELECT articles.id, articles.title, articles.lead, articles.body, articles.byline, articles.source,
+           articles.published, articles.best_known, articles.story_id, articles.words, pages.portal, pages.url,
+           pages.status,
+           (SELECT count(*) FROM pages AS every WHERE every.article_id = articles.id) AS pages
+    FROM articles JOIN pages ON pages.id = (
+        SELECT id FROM pages AS shown WHERE shown.article_id = articles.id
+        ORDER BY shown.status <> 'live', shown.first_seen, shown.id LIMIT 1
+    )
+    """,
+    """
+    CREATE VIEW page_dates AS
+    SELECT pages.id AS page_id, pages.portal, pages.url, date.key AS position,
+           json_extract(date.value, '$.evidence') AS evidence, json_extract(date.value, '$.text') AS text,
+           json_extract(date.value, '$.value') AS value, json_extract(date.value, '$.precision') AS precision,
+           json_extract(date.value, '$.not_before') AS not_before,
+           json_extract(date.value, '$.not_after') AS not_after,
+           json_extract(date.value, '$.verdict') AS verdict
+    FROM pages, json_each(pages.dates) AS date
     """,
 )

@@ -70,7 +70,7 @@ def search(
     if not expression or limit < 1:
         return []
     wanted = [term for group in groups for term in group if not term.negative]
-    order = "articles.published IS NULL, articles.published DESC, articles.id DESC" if newest else "rank"
+    order = "articles.best_known DESC, articles.id DESC" if newest else "rank"
     count = limit if newest else max(limit, RANKED)
     rows = connection.execute(
         _QUERY.format(order=order),

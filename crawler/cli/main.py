@@ -21,7 +21,7 @@ from crawler.settings import GIAOBAN_HOME, VERSION
 from storage.errors import ArchiveError
 
 # Loaded when used: `giaoban search` need not import Scrapy's downloader.
-COMMANDS = ("crawl", "search", "show", "raw", "status", "portals", "extract", "explain")
+COMMANDS = ("crawl", "search", "show", "raw", "status", "portals", "extract", "explain", "date")
 
 EPILOG = """\b
 Exit codes:

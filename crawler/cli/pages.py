@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import click
 
 from crawler.cli.output import shown
+from crawler.dates.forms import VIETNAM
 from crawler.extract import Rules
 from crawler.portal import PortalSpider
 from crawler.runs import load_portals, load_rules
@@ -80,19 +81,20 @@ def check_address(where: str, address: str) -> None:
         raise click.UsageError(f"{where}: {address!r} is no address of a web page (http:// or https://).")
 
 
-def moment(text: str | None) -> datetime:
-    """What ``--seen`` says: an aware moment; now where it says nothing."""
+def moment(text: str | None, where: str = "--seen") -> datetime:
+    """What ``--seen`` (or another option: ``where``) says: an aware moment, in Vietnam if it names no zone; now where
+    it says nothing."""
     if text is None:
         return datetime.now(UTC)
     try:
         told = datetime.fromisoformat(text)
     except ValueError as error:
         raise click.UsageError(
-            f"--seen {text!r} is no ISO 8601 date (2021-03-01 or 2021-03-01T09:00:00+07:00)."
+            f"{where} {text!r} is no ISO 8601 date (2021-03-01 or 2021-03-01T09:00:00+07:00)."
         ) from error
     if not FIRST_YEAR <= told.year <= LAST_YEAR:
-        raise click.UsageError(f"--seen {text!r}: no page was seen then; the years are {FIRST_YEAR} to {LAST_YEAR}.")
-    return told if told.tzinfo else told.replace(tzinfo=UTC)
+        raise click.UsageError(f"{where} {text!r}: no page was seen then; the years are {FIRST_YEAR} to {LAST_YEAR}.")
+    return told if told.tzinfo else told.replace(tzinfo=VIETNAM)
 
 
 def portal_at(url: str) -> type[PortalSpider] | None:

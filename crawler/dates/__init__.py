@@ -5,16 +5,24 @@ they know the records alone.
 """
 
 from crawler.dates.address import published_in_url
-from crawler.dates.choice import choose_published
+from crawler.dates.bounds import bounds_of_text
+from crawler.dates.choice import choose_published, weigh_published
 from crawler.dates.covers import parse_covers
 from crawler.dates.held import parse_held
+from crawler.dates.neighbours import bounds_by_order
+from crawler.dates.order import month_first_places, shown_order
 from crawler.dates.published import find_published, parse_published
 
 __all__ = [
+    "bounds_by_order",
+    "bounds_of_text",
     "choose_published",
     "find_published",
+    "month_first_places",
     "parse_covers",
     "parse_held",
     "parse_published",
     "published_in_url",
+    "shown_order",
+    "weigh_published",
 ]

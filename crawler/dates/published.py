@@ -62,7 +62,8 @@ def parse_published(text: str, *, seen: datetime, evidence: str = "text", month_
         dates = dates_of_line(line)
     chosen = _chosen(dates) if dates else None
     if chosen is not None:
-        return _fact(chosen, line, now, evidence, month_first)
+        fact = _fact(chosen, line, now, evidence, month_first)
+        return replace(fact, update=True) if chosen.label == "updated" else fact
     if dates:
         return NO_DATE
     return _iso_oddity(text, now, evidence) or fallback.parse(line, now, evidence)

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crawler.dates import parse_covers, parse_held
-from storage.records import Article, Capture, DateFact
+from storage.records import Article, Capture
 
 from .decode import decode
 from .document import parse
 from .fields import (
+    Told,
     attachments_of,
     blocks_of,
     caption_of,
@@ -66,14 +67,12 @@ class Extraction:
     Attributes:
         opened: the page it was read from.
         region, reading: where the text was looked for (None: nowhere), and what each piece there is.
-        dates: every date that was read, most trusted first, the refused ones too.
     """
 
     article: Article
     opened: Opened
     region: Region | None
     reading: Reading
-    dates: tuple[DateFact, ...]
 
 
 def open_page(capture: Capture, rules: Sequence[Rules] = ()) -> Opened:
@@ -97,7 +96,7 @@ def extract(capture: Capture, rules: Sequence[Rules] = (), profile: Profile = NO
         capture: the fetched bytes with headers, address and time.
         rules: what is known of markups; ``rules.choose`` says which of them a page is read by. A portal whose
             platform is known passes its own; an unknown page is offered those of all platforms.
-        profile: what the portal repeats.
+        profile: what the portal repeats, and how it writes its dates.
 
     Returns:
         The article; with ``not_article`` set, and the fields that were found all the same, where the
@@ -119,16 +118,16 @@ def extracted(opened: Opened, profile: Profile = NOTHING_LEARNED) -> Extraction:
     if reason := is_left_over(page):
         return _refused(opened, reason)
     mark(page, profile)
-    found = _assemble(opened, page, read_metadata(page.document.root))
+    found = _assemble(opened, page, read_metadata(page.document.root), profile.month_first)
     reason = ruled_out(page.document, opened.rules)
     return replace(found, article=replace(found.article, not_article=reason)) if reason else found
 
 
 def _refused(opened: Opened, reason: str) -> Extraction:
-    return Extraction(Article(version=VERSION, not_article=reason), opened, None, Reading(), ())
+    return Extraction(Article(version=VERSION, not_article=reason), opened, None, Reading())
 
 
-def _assemble(opened: Opened, page: Page, metadata: Metadata) -> Extraction:
+def _assemble(opened: Opened, page: Page, metadata: Metadata, month_first: frozenset[str]) -> Extraction:
     rules, capture = opened.rules, opened.capture
     sources: dict[str, str] = {}
     region = find_region(page, rules)
@@ -147,7 +146,11 @@ def _assemble(opened: Opened, page: Page, metadata: Metadata) -> Extraction:
     lead, sources["lead"] = lead_of(page, rules, blocks)
     lines = lines_near(page, reading, starts)
     near = [*lines, *edges_of(reading)]
-    published, views, dates = published_and_views(page, metadata, rules, capture, lines, near, sources)
+    prose = "\n\n".join(texts[:_OPENING])
+    told = Told(title, prose, "\n\n".join(texts), lines, near)
+    published, views, dates = published_and_views(
+        page, metadata, rules, capture, told, month_first=month_first, sources=sources
+    )
     attachments = attachments_of(page, rules, reading, sources)
     byline, source = credit_of(page, rules, reading, near, sources)
     section, sources["section"] = section_of(page, rules, title, starts, near)
@@ -159,7 +162,6 @@ def _assemble(opened: Opened, page: Page, metadata: Metadata) -> Extraction:
     sources["captions"] = f"rule:{rules.name}" if rules and by_rule else "generic" if captions else ""
     # A date that is doubted lends its year to nothing.
     day = None if published.problem else day_of(published)
-    prose = "\n\n".join(block.text for block in blocks[:_OPENING])
     linked = sum(d.piece.linked for d in reading.of("body", "heading"))
     held_on = parse_held(prose, published=day)
     covers = parse_covers(prose, title=title, published=day)
@@ -177,13 +179,14 @@ def _assemble(opened: Opened, page: Page, metadata: Metadata) -> Extraction:
         views=views,
         language=language,
         published=published,
+        dates=dates,
         held_on=held_on,
         covers=covers,
         version=VERSION,
         sources={field: where for field, where in sources.items() if where},
         not_article=judge(page, title, texts, len(attachments), linked),
     )
-    return Extraction(article, opened, region, reading, dates)
+    return Extraction(article, opened, region, reading)
 
 
 def _expected_start(page: Page, region: Region | None) -> int:

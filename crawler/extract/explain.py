@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from storage.records import Article, BlockKind, Capture, DateFact, PeriodFact, date_json
+from storage.records import Article, BlockKind, Capture, DateFact, PeriodFact, Weighed, weighed_json
 
 from . import layout
 from .article import Extraction, extracted, open_page
@@ -81,14 +81,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
-    """A date that was read on the page or beside it, and why it is the published date or is not."""
-
-    fact: DateFact
-    verdict: str
-
-
-@dataclass(frozen=True, slots=True)
 class Field:
     """A field of the article in words, and where the value came from ("rule:vnpt", "generic", "meta:og:title" …)."""
 
@@ -127,7 +119,7 @@ class Explanation:
             "rules": {"name": self.rules, "why": self.rules_why},
             "profile": {"pages": self.pages},
             "place": asdict(self.place),
-            "dates": [{**date_json(date.fact), "verdict": date.verdict} for date in self.dates],
+            "dates": [weighed_json(date) for date in self.dates],
             "blocks": [{**asdict(entry), "kept": entry.kept} for entry in self.entries],
             "article": self.article.as_json(),
         }
@@ -144,7 +136,7 @@ def explain(capture: Capture, rules: Sequence[Rules] = (), profile: Profile = NO
         pages=profile.pages,
         place=_place(found),
         fields=tuple(_fields(found.article)),
-        dates=tuple(_weighed(found)),
+        dates=found.article.dates,
         entries=tuple(_entries(found, found.opened.page)) if found.opened.page else (),
     )
 
@@ -214,26 +206,6 @@ def _told_period(fact: PeriodFact | None) -> str:
     if fact is None:
         return ""
     return f"{fact.start if fact.start == fact.end else f'{fact.start} to {fact.end}'}: “{fact.text}”"
-
-
-def _weighed(found: Extraction) -> Iterator[Weighed]:
-    """The dates that were weighed, without the lines in which there was none."""
-    published = found.article.published
-    chosen = next((fact for fact in found.dates if _is_same(fact, published)), None)
-    for fact in found.dates:
-        if fact.value or fact.not_before or fact.not_after or fact.problem:
-            yield Weighed(fact, "chosen" if fact is chosen else _why_not(fact, published))
-
-
-def _is_same(fact: DateFact, other: DateFact) -> bool:
-    return (fact.value, fact.evidence, fact.text) == (other.value, other.evidence, other.text)
-
-
-def _why_not(fact: DateFact, published: DateFact) -> str:
-    if fact.problem or not fact.value:
-        return fact.problem or "no date"
-    shared = min(10, len(fact.value), len(published.value or ""))
-    return "agrees" if fact.value[:shared] == (published.value or "")[:shared] else "another is trusted more"
 
 
 # -- piece by piece ---------------------------------------------------------------------------------

@@ -7,10 +7,11 @@ of trust. ``article`` puts them together.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
-from crawler.dates import choose_published, parse_published, published_in_url
-from storage.records import Attachment, Block, BlockKind, Caption, Capture, DateFact, Image
+from crawler.dates import bounds_of_text, parse_published, published_in_url, weigh_published
+from storage.records import Attachment, Block, BlockKind, Caption, Capture, DateFact, Image, Weighed
 
 from .boilerplate import without_repeat
 from .metadata import Metadata
@@ -34,6 +35,22 @@ _VIEWS = re.compile(
 )
 _SCHEME = re.compile(r"\s*[A-Za-z][\w+.-]*:")
 _TRACKING_IMAGE = re.compile(r"blank\.gif|spacer|pixel|icon|logo|sprite|/captcha", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an article says that its dates and numbers are read from.
+
+    Attributes:
+        title, opening, text: the title, the first blocks, all of them.
+        lines: the lines near the text. near: those that patterns of the rules may be for.
+    """
+
+    title: str
+    opening: str
+    text: str
+    lines: list[str]
+    near: list[str]
 
 
 # -- text -------------------------------------------------------------------------------------------
@@ -103,43 +120,42 @@ def published_and_views(
     metadata: Metadata,
     rules: Rules | None,
     capture: Capture,
-    lines: list[str],
-    near: list[str],
+    told: Told,
+    *,
+    month_first: frozenset[str],
     sources: dict[str, str],
-) -> tuple[DateFact, int | None, tuple[DateFact, ...]]:
-    """The published date with its evidence, the view count, and all dates that were weighed.
-
-    ``lines`` are those near the text; ``near`` are those that patterns of the rules may be for.
-    """
-    seen = capture.fetched_at
-    candidates: list[DateFact] = []
+) -> tuple[DateFact, int | None, tuple[Weighed, ...]]:
+    """The published date with its evidence, the view count, and all dates that were weighed."""
     rule = f"rule:{rules.name}" if rules else ""
 
-    def is_date(text: str) -> bool:
-        return parse_published(text, seen=seen, evidence=rule).value is not None
+    def read(text: str, evidence: str) -> DateFact:
+        return parse_published(text, seen=capture.fetched_at, evidence=evidence, month_first=evidence in month_first)
 
-    ruled = ruled_text(page.document, rules, "published", is_date, near)
+    def is_date(text: str) -> bool:
+        return read(text, rule).value is not None
+
+    ruled = ruled_text(page.document, rules, "published", is_date, told.near)
     # Where the rules give no date, what they give may still say why, or hold the view count.
     ruled = ruled or ruled_text(page.document, rules, "published")
-    if ruled:
-        candidates.append(parse_published(ruled, seen=seen, evidence=rule))
+    candidates = [read(ruled, rule)] if ruled else []
     said: dict[str, str] = {}  # a head that says the same four times is heard once
     for where, text in metadata.dates:
         said.setdefault(text, where)
-    candidates += [parse_published(text, seen=seen, evidence=where) for text, where in said.items()]
-    candidates += [parse_published(line, seen=seen, evidence="text") for line in lines if _MAY_BE_DATED.search(line)]
+    candidates += [read(text, where) for text, where in said.items()]
+    candidates += [read(line, "text") for line in told.lines if _MAY_BE_DATED.search(line)]
     if capture.listed_date:
-        candidates.append(parse_published(capture.listed_date, seen=seen, evidence="listing"))
-    if fact := published_in_url(capture.url, seen=seen):
+        candidates.append(read(capture.listed_date, "listing"))
+    if fact := published_in_url(capture.url, seen=capture.fetched_at):
         candidates.append(fact)
     if modified := capture.header("last-modified"):
-        candidates.append(parse_published(modified, seen=seen, evidence="header:last-modified"))
-    published = choose_published(candidates, seen=seen)
-    sources["published"] = published.evidence or ""
-    counted = ruled_text(page.document, rules, "views", lambda text: _count(text) is not None, near)
-    views = _count(counted) if counted else _views([ruled, *lines])
+        candidates.append(read(modified, "header:last-modified"))
+    candidates.append(bounds_of_text(told.opening, told.text, title=told.title, seen=capture.fetched_at))
+    published, weighed = weigh_published(candidates, seen=capture.fetched_at)
+    sources["published"] = (published.evidence or "") if published.value else ""
+    counted = ruled_text(page.document, rules, "views", lambda text: _count(text) is not None, told.near)
+    views = _count(counted) if counted else _views([ruled, *told.lines])
     sources["views"] = "" if views is None else rule if counted else "generic"
-    return published, views, tuple(candidates)
+    return published, views, weighed
 
 
 def _count(text: str) -> int | None:

@@ -1,5 +1,7 @@
 """What a portal repeats: learned from its pages, kept with the portal, asked while one page is read.
 
+Beside it stands what only many of its dates prove: where it writes the month first (``crawler.dates.order``).
+
 Navigation, counters, hotlines and slogans stand on page after page; an article stands once. A profile
 counts on how many pages each block stood and knows no word of any language. Pure: profiles go in and
 come out as values, ``as_json`` and ``from_json`` are what an archive keeps.
@@ -65,11 +67,13 @@ class Profile:
         pages: how many distinct articles it was learned from, those of long ago no longer counted.
         blocks: on how many of these pages each block stood, and on how many more at most before it was counted.
         learned: what the latest of them were: hashes of addresses and longest texts, oldest first.
+        month_first: the places (evidences of dates) at which it is proven to write the month first.
     """
 
     pages: int = 0
     blocks: Mapping[int, tuple[int, int]] = field(default_factory=dict, repr=False)
     learned: tuple[int, ...] = field(default=(), repr=False)
+    month_first: frozenset[str] = frozenset()
 
     @property
     def speaks(self) -> bool:
@@ -90,6 +94,7 @@ class Profile:
             "pages": self.pages,
             "blocks": b64encode(blocks).decode(),
             "learned": b64encode(learned).decode(),
+            "month_first": sorted(self.month_first),
         }
 
     @classmethod
@@ -100,7 +105,7 @@ class Profile:
                 return cls()
             blocks = {key: (stood, missed) for key, stood, missed in _BLOCK.iter_unpack(b64decode(data["blocks"]))}
             learned = tuple(key for (key,) in struct.iter_unpack("<Q", b64decode(data["learned"])))
-            return cls(int(data["pages"]), blocks, learned)
+            return cls(int(data["pages"]), blocks, learned, frozenset(data.get("month_first", ())))
         except (TypeError, KeyError, ValueError, struct.error):
             return cls()
 
@@ -129,6 +134,7 @@ class _Learner:
         self.pages = profile.pages
         self.blocks = dict(profile.blocks)
         self.learned = dict.fromkeys(profile.learned)
+        self.month_first = profile.month_first
 
     def learn(self, page: Page) -> None:
         keys = _keys(page)
@@ -145,7 +151,8 @@ class _Learner:
             self._forget()
 
     def profile(self) -> Profile:
-        return Profile(self.pages, self.blocks, tuple(self.learned)[-_WINDOW * (1 + _LONGEST) :])
+        learned = tuple(self.learned)[-_WINDOW * (1 + _LONGEST) :]
+        return Profile(self.pages, self.blocks, learned, self.month_first)
 
     def _news(self, page: Page, keys: Sequence[int]) -> list[int]:
         """Keys of the page's address and of its longest texts; none where the page brings nothing new."""

@@ -1,6 +1,6 @@
 """Every line of the corpus reads as a person reads it.
 
-A line of ``corpus.jsonl``: ``text``, ``kind`` (published, held, covers), ``seen``; for published also
+A line of ``corpus/KIND.jsonl``: ``text``, ``kind`` (published, held, covers), ``seen``; for published also
 ``value``, ``precision``, ``problem`` (true where one is to be reported) and, where it is not the default,
 ``evidence`` or ``month_first``; for held and covers ``published``, ``from`` and ``to``. Null is no date.
 """
@@ -18,7 +18,9 @@ import pytest
 from crawler.dates import parse_covers, parse_held, parse_published
 
 LINES: list[dict[str, Any]] = [
-    json.loads(line) for line in (Path(__file__).parent / "corpus.jsonl").read_text("utf-8").splitlines()
+    json.loads(line)
+    for kind in ("published", "held", "covers")
+    for line in (Path(__file__).parent / "corpus" / f"{kind}.jsonl").read_text("utf-8").splitlines()
 ]
 PUBLISHED = [line for line in LINES if line["kind"] == "published"]
 PERIODS = [line for line in LINES if line["kind"] != "published"]
