@@ -22,8 +22,10 @@ logger = logging.getLogger(__name__)
 # portal, not deletions (188 of 267 pages were empty for 4 minutes: PORTALS-OVER-TIME.md).
 MASS_LOSS = 3
 MASS_LOSS_SHARE = 0.3
-# Editors put up a few articles in the same minute; that many were rendered in it.
+# Editors put up a few articles in the same minute; that many were rendered in it, unless its hour is the one that
+# the portal's form fills in: such an hour stands on several days.
 RENDERED_TOGETHER = 5
+HABITUAL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def _note_dates(store: Store, run: PortalRun, profile: Profile, now: datetime) -
         for page, text in run.dates.items()
     }
     shown = dict(store.dates_seen(run.portal, since=run.started))
-    renderings = _shared_to_the_minute(listed.values()) | _shared_to_the_minute(shown.values())
+    dated = {page: fact for page, fact in listed.items() if fact.value}
+    renderings = renderings_among({**shown, **dated}.values())
     for page, fact in (*listed.items(), *shown.items()):
         if fact.value in renderings:
             store.note_rendering(page, fact)
@@ -87,9 +90,22 @@ def _note_dates(store: Store, run: PortalRun, profile: Profile, now: datetime) -
             store.note_listed(page, fact)
 
 
-def _shared_to_the_minute(facts: Iterable[DateFact]) -> set[str | None]:
-    counts = Counter(fact.value for fact in facts if fact.precision in ("minute", "second"))
-    return {value for value, count in counts.items() if count >= RENDERED_TOGETHER}
+def renderings_among(facts: Iterable[DateFact]) -> set[str | None]:
+    """The moments among a portal's dates, to the minute, that are its renderings', not its articles'.
+
+    On real portals half of all items show the moment of the last rendering, and pages of a list that were left out
+    of it show an older one; but five that an editor dated the same day are dated noon, as those of other days are.
+    """
+    moments = [fact.value for fact in facts if fact.value and fact.precision in ("minute", "second")]
+    hours = Counter(moment[_HOUR:] for moment in set(moments))
+    return {
+        moment
+        for moment, count in Counter(moments).items()
+        if count >= RENDERED_TOGETHER and hours[moment[_HOUR:]] < HABITUAL
+    }
+
+
+_HOUR = len("2019-07-30T")
 
 
 def _mark_gone(store: Store, run: PortalRun, now: datetime) -> int:

@@ -139,9 +139,9 @@ def decided(weighed: Iterable[Weighed], fact: DateFact) -> list[Weighed]:
     for one in weighed:
         if one.fact.value is not None and (one.fact.value, one.fact.evidence) == (fact.value, fact.evidence):
             chosen.append(replace(one, verdict="chosen"))
-        elif one.verdict == "chosen":
-            known = f"known to be {fact.value}, from {fact.evidence}"
-            others.append(replace(one, verdict=known if fact.value else fact.problem or "not believed"))
+        elif one.verdict in ("chosen", "agrees"):
+            known = f"known to be {fact.value}, from {fact.evidence}" if fact.value else fact.problem
+            others.append(replace(one, verdict=known if known and not _agrees(one.fact, fact) else one.verdict))
         else:
             others.append(one)
     return chosen + others
@@ -187,6 +187,10 @@ def _bounded(fact: DateFact, known: Known) -> DateFact:
     if low and _start(low) >= _end(high):
         low = None
     return replace(fact, not_before=low, not_after=high)
+
+
+def _agrees(one: DateFact, other: DateFact) -> bool:
+    return one.value is not None and other.value is not None and _overlap(one.value, other.value)
 
 
 def _has_bounds(fact: DateFact) -> bool:

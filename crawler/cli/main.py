@@ -26,8 +26,8 @@ COMMANDS = ("crawl", "search", "show", "raw", "status", "portals", "extract", "e
 EPILOG = """\b
 Exit codes:
   0  done
-  1  nothing found (search, show, raw), a file or page cannot be read (extract, explain), or the output
-     not written
+  1  nothing found (search, show, raw), a file or page cannot be read (extract, explain), a line of JSON
+     not answered (date), or the output not written
   2  wrong usage: an unknown portal, a wrong flag, a wrong giaoban.toml
   3  the archive cannot be read or written
   4  a portal failed or was interrupted; the others are done

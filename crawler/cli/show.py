@@ -51,9 +51,10 @@ def _text(article: dict[str, Any]) -> str:
     lines += ["", *_body(article)]
     lines += ["", "Where it stands:"]
     for page in article["pages"]:
-        date = page["published"].get("value") or "no date"
         lines.append(f"  {page['portal']}: {page['url']}")
-        lines.append(f"    {page['status']}, published {date}, seen {page['first_seen']} to {page['last_seen']}")
+        lines.append(f"    {page['status']}, seen {page['first_seen']} to {page['last_seen']}")
+        lines.append(f"    published {_date(page['published'])}")
+        lines += [f"    - {_date(date)}: {date['verdict']}" for date in _losers(page)]
         if capture := page.get("capture"):
             lines.append(f"    raw page: warc/{capture['warc']} at {capture['offset']} ({capture['length']} bytes)")
     if article["same_story"]:
@@ -79,14 +80,20 @@ def _facts(article: dict[str, Any]) -> list[tuple[str, str | None]]:
     ]
 
 
-def _date(published: dict[str, Any]) -> str:
-    if published["value"]:
-        told = f"{published['value']} ({published['precision']}), from {published['evidence']}: “{published['text']}”"
-    else:
-        told = "no date known"
-        if published.get("not_after"):
-            told += f", not after {published['not_after']}"
-    return f"{told}; {published['problem']}" if published.get("problem") else told
+def _date(date: dict[str, Any]) -> str:
+    """A date in words; of one that was weighed the verdict stands behind it and says the problem."""
+    told = f"{date['value']} ({date['precision']})" if date["value"] else "no date known"
+    bounds = [f"{key.replace('_', ' ')} {date[key]}" for key in ("not_before", "not_after") if date.get(key)]
+    told = ", ".join([told, *bounds])
+    if date["evidence"]:
+        told += f", from {date['evidence']}" + (f": “{date['text']}”" if date["text"] else "")
+    problem = date.get("problem") if "verdict" not in date else None
+    return f"{told}; {problem}" if problem else told
+
+
+def _losers(page: dict[str, Any]) -> list[dict[str, Any]]:
+    """What else was weighed for a page's date."""
+    return [date for date in page["dates"] if date["verdict"] != "chosen"]
 
 
 def _period(period: dict[str, str] | None) -> str | None:

@@ -142,7 +142,7 @@ def published_and_views(
     for where, text in metadata.dates:
         said.setdefault(text, where)
     candidates += [read(text, where) for text, where in said.items()]
-    candidates += [read(line, "text") for line in told.lines if _MAY_BE_DATED.search(line)]
+    candidates += [read(line, "text") for line in told.lines if line != ruled and _MAY_BE_DATED.search(line)]
     if capture.listed_date:
         candidates.append(read(capture.listed_date, "listing"))
     if fact := published_in_url(capture.url, seen=capture.fetched_at):

@@ -12,13 +12,10 @@ import argparse
 import gc
 import json
 import logging
-import os
-import platform
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from statistics import mean, median
 
 from rich.console import Console
@@ -26,6 +23,7 @@ from rich.table import Table
 
 from tests.benchmarks import corpora, peers
 from tests.benchmarks.corpora import Corpus, Page, PortalScore
+from tests.benchmarks.machine import machine
 from tests.benchmarks.peers import OURS, YARDSTICK, System
 
 # The aims on article-bodies; everywhere: above every peer.
@@ -60,7 +58,7 @@ class Row:
 def main() -> None:
     arguments = _parser().parse_args()
     logging.disable(logging.CRITICAL)  # the peers' complaints about pages
-    machine = _machine()
+    before = machine()
     found = {name: corpus for name in corpora.NAMES if (corpus := corpora.load(name))}
     absent = [name for name in corpora.NAMES if name not in found]
     articles = [_first(found[name], arguments.pages) for name in corpora.ARTICLES if name in found]
@@ -70,7 +68,7 @@ def main() -> None:
     if arguments.json:
         rows = {name: [asdict(row) | {"ms": list(row.ms)} for row in rows] for name, rows in tables.items()}
         scores = {name: asdict(score) for name, score in portal.items()}
-        result = {"machine": machine, "absent": absent, "articles": rows, "portal": scores, "growth": growth}
+        result = {"machine": before, "absent": absent, "articles": rows, "portal": scores, "growth": growth}
         print(json.dumps(result, indent=2))
         return
     # A table cut to the 80 columns of no terminal would be no table.
@@ -86,7 +84,7 @@ def main() -> None:
             f"{name} is not beside the project, so it was not measured: {corpora.folder(name)}", soft_wrap=True
         )
     if found:
-        console.print(f"Measured on {machine}.", soft_wrap=True)
+        console.print(f"Measured on {before}.", soft_wrap=True)
 
 
 # -- measuring ------------------------------------------------------------------------------------------
@@ -240,23 +238,6 @@ def _table(title: str, *columns: str) -> Table:
     for column in ("", *columns):
         table.add_column(column, no_wrap=True)
     return table
-
-
-def _machine() -> str:
-    system = f"{platform.system()} {platform.machine()}"
-    return (
-        f"{_cpu()}, {os.cpu_count()} cores, Python {platform.python_version()}, {system}; "
-        f"load before: {os.getloadavg()[0]:.2f}"
-    )
-
-
-def _cpu() -> str:
-    try:
-        told = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:
-        told = ""
-    match = re.search(r"^model name\s*:\s*(.+)$", told, re.MULTILINE)
-    return match[1] if match else platform.processor() or "an unknown CPU"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -69,7 +69,7 @@ class Portal:
         return self.dates.get(slug, self.rendered)
 
     def article(self, slug: str) -> str:
-        day = self.date(slug).split()[0].replace(".", "/")
+        day = self.date(slug).partition(" ")[0].replace(".", "/")
         header = f'<tr class="ms-news-header"><td class="FolderTitle">Tin</td><td class="Time">{day}</td></tr>'
         related = '<div id="part2"><p class="OtherTitle">TIN ĐÃ ĐƯA</p></div>'
         return self.page(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.published import PageDate, listed_date
+from storage.published import Known, PageDate, listed_date, rendered_date
 from storage.records import DateFact
 
 FIRST = datetime(2025, 6, 1, 2, tzinfo=UTC)
@@ -18,8 +18,12 @@ def on_page(value: str, precision: str = "day") -> PageDate:
     return PageDate(DateFact(value, precision, "rule:lacviet", value))  # type: ignore[arg-type]  # a literal, in effect
 
 
-def told(known: PageDate, listed: DateFact, *, rendering: bool = False) -> PageDate:
-    return listed_date(known, listed, rendering=rendering, first_shown=FIRST)
+def told(known: PageDate, listed: DateFact) -> PageDate:
+    return listed_date(known, listed, Known(FIRST))
+
+
+def rendered(known: PageDate, rendering: DateFact = RENDERING) -> PageDate:
+    return rendered_date(known, rendering, Known(FIRST))
 
 
 def test_a_listing_tells_the_date_of_a_page_that_shows_none() -> None:
@@ -37,7 +41,7 @@ def test_a_page_is_believed_where_the_listing_says_otherwise() -> None:
 
 @pytest.mark.parametrize("shown", ["2025-06-08", "2025-06-08T08:20:00+07:00", "2025-06"])
 def test_a_date_that_is_the_renderings_is_withdrawn_and_bounded_by_the_first_look(shown: str) -> None:
-    date = told(on_page(shown), RENDERING, rendering=True)
+    date = rendered(on_page(shown))
     assert date.fact.value is None
     assert date.fact.not_after == "2025-06-01T02:00:00Z"
     assert date.moved_from == shown
@@ -45,7 +49,12 @@ def test_a_date_that_is_the_renderings_is_withdrawn_and_bounded_by_the_first_loo
 
 def test_an_authors_date_stands_beside_a_rendering() -> None:
     known = on_page("2025-03-12")
-    assert told(known, RENDERING, rendering=True) == known
+    assert rendered(known) == known
+
+
+def test_a_page_that_had_its_date_from_a_listing_which_shows_the_rendering_has_none() -> None:
+    before = PageDate(DateFact("2025-06-01T08:15:00+07:00", "minute", "listing", "(01.06.2025 08:15)"))
+    assert rendered(before).fact.value is None
 
 
 def test_a_listings_date_that_moved_on_is_the_renderings() -> None:

@@ -20,6 +20,7 @@ from storage.records import (
     Image,
     Outcome,
     PeriodFact,
+    Weighed,
 )
 from storage.store import Store
 from tests.storage.conftest import (
@@ -397,6 +398,10 @@ FULL = Article(
     covers=PeriodFact("2026-07-01", "2026-09-30", "quý III"),
     version="1",
     sources={"title": "rule:doisim", "blocks": "generic"},
+    dates=(
+        Weighed(DateFact("2026-11-20", "day", "rule:doisim", "Đăng ngày 20/11/2026"), "chosen"),
+        Weighed(DateFact("2026-11-21", "day", "url", "2026-11-21"), "another is trusted more"),
+    ),
 )
 
 
@@ -413,6 +418,16 @@ def test_an_article_comes_back_in_the_documented_shape(store: Store, show: Show)
         "portal": "doisim",
         "status": "live",
         "published": FULL.as_json()["published"],
+        "dates": [
+            {**FULL.as_json()["published"], "verdict": "chosen"},
+            {
+                "value": "2026-11-21",
+                "precision": "day",
+                "evidence": "url",
+                "text": "2026-11-21",
+                "verdict": "another is trusted more",
+            },
+        ],
         "first_seen": "2026-11-22T15:30:00Z",
         "last_seen": "2026-11-22T15:30:00Z",
         "views": 12,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from crawler.dates import choose_published
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.dates import choose_published, weigh_published
 from storage.records import NO_DATE, DateFact
 
 SEEN = datetime.fromisoformat("2020-07-30T09:00:00+07:00")
@@ -72,3 +75,82 @@ def test_bounds_before_problems_before_nothing() -> None:
     assert choose_published([impossible, bounds], seen=SEEN) == bounds
     assert choose_published([NO_DATE, impossible], seen=SEEN) == impossible
     assert choose_published([], seen=SEEN) == NO_DATE
+
+
+# -- rules with reasons ------------------------------------------------------------------------------
+
+URL = DateFact("2020-07-25", "day", "url", "2020-7-25")
+HEAD = DateFact("2020-07-28T09:00:00+07:00", "second", "json-ld:datePublished", "…")
+OPEN_GRAPH = DateFact("2020-07-28T09:00:00+07:00", "second", "meta:article:published_time", "…")
+UPDATED = DateFact("2020-07-26", "day", "text", "Cập nhật: 26/07/2020", update=True)
+SPOKEN = DateFact(evidence="text", text="Sáng 23/7/2020", not_before="2020-07-23")
+
+
+def verdicts(*candidates: DateFact) -> dict[str | None, str]:
+    """What became of each candidate, by where it stood."""
+    return {one.fact.evidence: one.verdict for one in weigh_published(candidates, seen=SEEN)[1]}
+
+
+def test_two_witnesses_outvote_one() -> None:
+    chosen = choose_published([HEAD, LISTED, URL], seen=SEEN)
+    assert (chosen.value, chosen.evidence) == ("2020-07-25", "listing")
+    assert "json-ld:datePublished says 2020-07-28" in (chosen.problem or "")
+
+
+def test_what_one_template_prints_twice_is_one_witness() -> None:
+    assert choose_published([LISTED, HEAD, OPEN_GRAPH], seen=SEEN).value == "2020-07-25"
+
+
+def test_two_against_two_leave_the_callers_order() -> None:
+    page = DateFact("2020-07-28", "day", "text", "28/07/2020")
+    assert choose_published([HEAD, page, LISTED, URL], seen=SEEN).value == HEAD.value
+
+
+def test_an_update_loses_to_what_is_not_called_one_and_contradicts_nothing() -> None:
+    assert choose_published([UPDATED, LISTED], seen=SEEN) == LISTED
+    assert verdicts(UPDATED, LISTED)["text"] == "an update, not the publication"
+
+
+def test_an_update_alone_is_the_date() -> None:
+    assert choose_published([UPDATED], seen=SEEN) == UPDATED
+
+
+def test_a_text_that_speaks_of_a_later_day_is_a_disagreement() -> None:
+    early = DateFact("2020-07-20", "day", "rule:x", "20/07/2020")
+    chosen = choose_published([early, SPOKEN], seen=SEEN)
+    assert chosen.value == "2020-07-20"
+    assert "the page speaks of 2020-07-23" in (chosen.problem or "")
+    assert choose_published([RULE_DAY, SPOKEN], seen=SEEN) == RULE_DAY
+
+
+def test_bounds_of_several_places_are_taken_together() -> None:
+    weeks = DateFact(evidence="listing", text="2 tuần trước", not_before="2020-07-09", not_after="2020-07-16")
+    spoken = DateFact(evidence="text", text="Sáng 13/7/2020", not_before="2020-07-13")
+    chosen = choose_published([weeks, spoken], seen=SEEN)
+    assert (chosen.value, chosen.not_before, chosen.not_after, chosen.text) == (
+        None, "2020-07-13", "2020-07-16", "Sáng 13/7/2020",
+    )  # fmt: skip
+
+
+def test_every_loser_is_kept_with_its_reason() -> None:
+    impossible = DateFact(evidence="meta:date", text="31/04/2020", problem="no such day in the calendar: 31/04/2020")
+    told = verdicts(RULE_DAY, impossible, META_MINUTE, LISTED, RENDERED, SERVED, SPOKEN, UPDATED, NO_DATE)
+    assert told["listing"] == "another is trusted more"
+    assert told["http:last-modified"].startswith("Last-Modified: the last resort")
+    assert set(told) == {"rule:x", "meta:date", "listing", "http:last-modified", "text"}
+    weighed = weigh_published([RULE_DAY, META_MINUTE, SPOKEN], seen=SEEN)[1]
+    assert [(one.fact, one.verdict) for one in weighed] == [
+        (META_MINUTE, "chosen"), (RULE_DAY, "agrees"), (SPOKEN, "bounds the date"),
+    ]  # fmt: skip
+
+
+_FACTS = [RULE_DAY, META_MINUTE, LISTED, RENDERED, SERVED, URL, HEAD, UPDATED, SPOKEN, NO_DATE]
+
+
+@given(st.lists(st.sampled_from(_FACTS), max_size=8))
+def test_what_is_chosen_is_one_of_the_candidates_and_no_telling_one_is_lost(candidates: list[DateFact]) -> None:
+    chosen, weighed = weigh_published(candidates, seen=SEEN)
+    assert {one.fact for one in weighed} == set(candidates) - {NO_DATE}
+    assert (chosen.value is None) == all(fact.value is None for fact in candidates)
+    assert chosen.value in {fact.value for fact in candidates} | {None}
+    assert sum(one.verdict == "chosen" for one in weighed) == (chosen.value is not None)

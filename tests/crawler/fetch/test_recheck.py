@@ -83,3 +83,10 @@ def test_a_listing_is_read_to_its_end_once_a_week() -> None:
     assert sweep_due(None, NOW)
     assert not sweep_due(NOW - DAY * 6, NOW)
     assert sweep_due(NOW - DAY * 7, NOW)
+
+
+def test_when_a_portal_publishes_pages_that_had_no_text_are_looked_at_first() -> None:
+    pages = [page(n, found=HOUR * n, article=None if n == 80 else n) for n in range(1, 100)]
+    chosen = young(pages, NOW)
+    assert len(chosen) == YOUNG_MOST
+    assert chosen[0].id == 80
