@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -44,7 +44,7 @@ class PortalRun:
 
     Attributes:
         looked_at: how many pages were asked for. absences: those that were not there.
-        dates: the date text beside each item of the listings, by the item's page.
+        dates: what listings and feeds say of pages: (evidence, page, date text).
         rules: what is known of its markup.
     """
 
@@ -53,7 +53,7 @@ class PortalRun:
     looked_at: int
     absences: tuple[Absence, ...]
     listings: tuple[ListingOrder, ...]
-    dates: Mapping[str, str]
+    dates: tuple[tuple[str, str, str], ...]
     rules: tuple[Rules, ...] = ()
 
 
@@ -74,18 +74,16 @@ def conclude(store: Store, run: PortalRun, profile: Profile) -> int:
 
 def _note_dates(store: Store, run: PortalRun, profile: Profile, now: datetime) -> None:
     """Dates of listings, for pages that show none; and the moment of rendering, which many pages share."""
-    month_first = "listing" in profile.month_first
-    listed = {
-        page: parse_published(text, seen=now, evidence="listing", month_first=month_first)
-        for page, text in run.dates.items()
-    }
-    shown = dict(store.dates_seen(run.portal, since=run.started))
-    dated = {page: fact for page, fact in listed.items() if fact.value}
-    renderings = renderings_among({**shown, **dated}.values())
-    for page, fact in (*listed.items(), *shown.items()):
+    told = [
+        (page, parse_published(text, seen=now, evidence=evidence, month_first=evidence in profile.month_first))
+        for evidence, page, text in run.dates
+    ]
+    shown = store.dates_seen(run.portal, since=run.started)
+    renderings = renderings_among({page: fact for page, fact in (*shown, *told) if fact.value}.values())
+    for page, fact in (*told, *shown):
         if fact.value in renderings:
             store.note_rendering(page, fact)
-    for page, fact in listed.items():
+    for page, fact in told:
         if fact.value not in renderings:
             store.note_listed(page, fact)
 

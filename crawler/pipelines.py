@@ -181,7 +181,12 @@ class ArchivePipeline:
             looked_at=self.looked_at,
             absences=tuple(self.absences),
             listings=tuple(_order_of(read) for read in self.spider.listings_read if read.walk.order),
-            dates={page: item.date for page, item in self.spider.listed.items() if item.date},
+            dates=tuple(
+                (evidence, page, item.date)
+                for evidence, items in (("feed", self.spider.fed), ("listing", self.spider.listed))
+                for page, item in items.items()
+                if item.date
+            ),
             rules=self.spider.rules,
         )
 

@@ -27,6 +27,7 @@ from twisted.python.failure import Failure
 from crawler.extract import Rules
 from crawler.extract.page import element_text, texts_of
 from crawler.extract.text import clean, words
+from crawler.fetch import feeds
 from crawler.fetch.listing import ListingWalk
 from crawler.fetch.recheck import due, newest, sweep_due, young
 from storage.records import Absence, Capture
@@ -36,6 +37,8 @@ from storage.store import PageState, Store
 # the next run goes on where this one stopped.
 MOST_PAGES = 5000
 MOST_LISTING_PAGES = 500
+# Each category of a portal can have a feed of its own; the first ones have its latest articles.
+MOST_FEEDS = 10
 # A portal of which this many requests, each tried three times, brought no answer at all is down.
 GIVE_UP = 3
 # Answers that say, as HTTP means it, that a page is not there.
@@ -117,8 +120,10 @@ class PortalSpider(Spider):
         self.closing: asyncio.Future[None] | None = None
         self.rechecked_young = False
         self.listings_read: list[ListingRead] = []
-        # What the listings read so far say of pages, by canonical address.
+        # What the listings and the feeds read so far say of pages, by canonical address.
         self.listed: dict[str, ListItem] = {}
+        self.fed: dict[str, ListItem] = {}
+        self.feeds: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
@@ -212,6 +217,17 @@ class PortalSpider(Spider):
             dont_filter=True,
         )
 
+    def _feed_requests(self, response: Response) -> Iterator[Request]:
+        """The feeds that a listing page declares; a portal can do without, so one that fails is no error."""
+        if not isinstance(response, TextResponse):
+            return
+        for href in feeds.declared(response.text):
+            url = _join(_base_url(response), href)
+            if url and self._own(url) and url not in self.asked and len(self.feeds) < MOST_FEEDS:
+                self.asked.add(url)
+                self.feeds.add(url)
+                yield Request(url, callback=self.parse_feed, errback=self.feed_failed, priority=5, dont_filter=True)
+
     # -- what an answer gives -----------------------------------------------------------------------
 
     def parse_page(self, response: Response, item: ListItem, page: str) -> Iterator[Any]:
@@ -242,6 +258,7 @@ class PortalSpider(Spider):
         for item in items:
             yield from self.consider(item)
         yield from self.follow_links(response)
+        yield from self._feed_requests(response)
         read = read or self._open_listing(response)
         more = bool(items) and self.has_more(response, number)
         following = read.walk.feed(number, addresses, more=more)
@@ -252,6 +269,20 @@ class PortalSpider(Spider):
             self.crawler.stats.set_value("giaoban/endless", read.url)
         elif address := self.page_address(response, read.url, following):
             yield self._listing_request(address, following, read)
+
+    def parse_feed(self, response: Response) -> Iterator[Request]:
+        """The entries of a feed: when their articles were published, and articles yet unknown."""
+        base = _base_url(response) if isinstance(response, TextResponse) else response.url
+        for entry in feeds.entries(response.body):
+            url = _join(base, entry.url)
+            if not url or not self._own(url):
+                continue
+            item = ListItem(url, clean(entry.title), entry.date)
+            self.fed.setdefault(self.canonical(url), item)
+            yield from self.consider(ListItem(url))
+
+    def feed_failed(self, failure: Failure) -> None:
+        self.logger.info("the feed %s was not read: %s", failure.request.url, in_words(failure))  # type: ignore[attr-defined]
 
     def _open_listing(self, response: Response) -> ListingRead:
         url = self.canonical(response.url)

@@ -130,6 +130,10 @@ def earliest(facts: Iterable[DateFact]) -> DateFact:
     return best[1]
 
 
+NOT_JUDGED = ""
+"""The verdict on a date that came in beside a look at its page."""
+
+
 def decided(weighed: Iterable[Weighed], fact: DateFact) -> list[Weighed]:
     """What was weighed for a page's date, the verdicts as the archive's knowledge of the page has them.
 
@@ -139,9 +143,8 @@ def decided(weighed: Iterable[Weighed], fact: DateFact) -> list[Weighed]:
     for one in weighed:
         if one.fact.value is not None and (one.fact.value, one.fact.evidence) == (fact.value, fact.evidence):
             chosen.append(replace(one, verdict="chosen"))
-        elif one.verdict in ("chosen", "agrees"):
-            known = f"known to be {fact.value}, from {fact.evidence}" if fact.value else fact.problem
-            others.append(replace(one, verdict=known if known and not _agrees(one.fact, fact) else one.verdict))
+        elif one.verdict in ("chosen", "agrees", NOT_JUDGED):
+            others.append(replace(one, verdict=_why_not(one, fact)))
         else:
             others.append(one)
     return chosen + others
@@ -187,6 +190,15 @@ def _bounded(fact: DateFact, known: Known) -> DateFact:
     if low and _start(low) >= _end(high):
         low = None
     return replace(fact, not_before=low, not_after=high)
+
+
+def _why_not(one: Weighed, fact: DateFact) -> str:
+    """Why a date that a look chose, or that came in beside one, is not the page's."""
+    if _agrees(one.fact, fact):
+        return "agrees"
+    if fact.value is None:
+        return fact.problem or "not believed"
+    return "another is trusted more" if one.verdict == NOT_JUDGED else f"known to be {fact.value}, from {fact.evidence}"
 
 
 def _agrees(one: DateFact, other: DateFact) -> bool:

@@ -21,6 +21,7 @@ from storage import reading
 from storage.errors import explained
 from storage.instants import moment, stamp
 from storage.published import (
+    NOT_JUDGED,
     Known,
     PageDate,
     article_date,
@@ -57,7 +58,7 @@ RUN_PORTAL_COLUMNS = (
 )  # fmt: skip
 
 
-TOLD_BY_LISTINGS = frozenset(("listing", "neighbours"))
+TOLD_BY_LISTINGS = frozenset(("listing", "feed", "neighbours"))
 """Evidence for a page's date that a look at the page alone does not bring."""
 
 
@@ -329,8 +330,9 @@ class Store:
         return [row["url"] for row in rows]
 
     def note_listed(self, url: str, listed: DateFact) -> bool:
-        """Take in the date that a listing shows for a page; see `published.listed_date`. Whether it told anything."""
-        told = Weighed(listed, "told by the listing") if listed.value else None
+        """Take in the date that a listing or a feed shows for a page; see `published.listed_date`. Whether it told
+        anything."""
+        told = Weighed(listed, NOT_JUDGED) if listed.value else None
         return self._redate(url, lambda date, known: listed_date(date, listed, known), told)
 
     def note_rendering(self, url: str, rendering: DateFact) -> bool:
@@ -370,11 +372,11 @@ class Store:
             weighed = reading.dates(page)
             before = PageDate(reading.date_fact(page), page["date_moved_from"])
             date = change(before, Known(moment(page["last_changed"]), _floor(weighed)))
+            others = [one for one in weighed if told is None or one.fact.evidence != told.fact.evidence]
+            self._keep_dates(page["id"], [*others, told] if told else others, date.fact)
             if date == before:
                 return False
             self._execute(f"UPDATE pages SET {_DATE} WHERE id = ?", *_date_values(date), page["id"])
-            others = [one for one in weighed if told is None or one.fact.evidence != told.fact.evidence]
-            self._keep_dates(page["id"], [*others, told] if told else others, date.fact)
             self._update_published([page["article_id"]])
             return True
 

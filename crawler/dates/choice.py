@@ -68,7 +68,8 @@ def weigh_published(candidates: Sequence[DateFact], *, seen: datetime) -> tuple[
         verdicts.setdefault(id(fact), _why_not(fact, winner, now))
     weighed = [Weighed(fact, verdicts.get(id(fact)) or _without_value(fact)) for fact in telling]
     weighed.sort(key=lambda one: one.fact is not winner)
-    return _with_doubts(winner, peers, _bounds(telling), now), tuple(weighed)
+    bounds = [fact for fact in telling if fact.value is None]
+    return _with_doubts(winner, peers, bounds, now), tuple(weighed)
 
 
 def _tells(fact: DateFact) -> bool:
@@ -140,7 +141,7 @@ def _agree(one: DateFact, other: DateFact) -> bool:
 _AT_CAPTURE = "the moment of the capture: perhaps of the rendering"
 
 
-def _with_doubts(winner: DateFact, peers: Iterable[DateFact], bounds: DateFact | None, now: datetime) -> DateFact:
+def _with_doubts(winner: DateFact, peers: Iterable[DateFact], bounds: Iterable[DateFact], now: datetime) -> DateFact:
     """The winner with what speaks against it in ``problem``."""
     if _suspect(winner, now):
         return replace(winner, problem=winner.problem or _AT_CAPTURE)
@@ -148,15 +149,21 @@ def _with_doubts(winner: DateFact, peers: Iterable[DateFact], bounds: DateFact |
         return winner
     others = [fact for fact in peers if not _agree(fact, winner)]
     said = list(dict.fromkeys(f"{fact.evidence} says {fact.value}" for fact in others))
-    if bounds is not None and bounds.not_before and _before(winner, bounds.not_before):
-        said.append(f"the page speaks of {bounds.not_before}: “{bounds.text}”")
+    said += [f"{fact.evidence} speaks of {fact.not_before}" for fact in bounds if _is_before(winner, fact.not_before)]
+    said += [f"{fact.evidence} knows it by {fact.not_after}" for fact in bounds if _is_after(winner, fact.not_after)]
     return replace(winner, problem=f"disagreement: {'; '.join(said)}") if said else winner
 
 
-def _before(fact: DateFact, day: str) -> bool:
-    """Whether a date is over before a day begins."""
+def _is_before(fact: DateFact, bound: str | None) -> bool:
+    """Whether a date is over before the day of a bound begins."""
     shared = min(_FINENESS[fact.precision], _FINENESS["day"])
-    return (fact.value or "")[:shared] < day[:shared]
+    return bound is not None and (fact.value or "")[:shared] < bound[:shared]
+
+
+def _is_after(fact: DateFact, bound: str | None) -> bool:
+    """Whether a date begins after the day of a bound is over."""
+    shared = min(_FINENESS[fact.precision], _FINENESS["day"], len(bound or ""))
+    return bound is not None and (fact.value or "")[:shared] > bound[:shared]
 
 
 def _bounds(facts: Iterable[DateFact]) -> DateFact | None:

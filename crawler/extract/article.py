@@ -41,7 +41,7 @@ from .title import find_title, ruled_title
 from .verdict import is_left_over, judge, not_a_page, ruled_out
 
 #: Goes up whenever the same page may give another Article; stored with each.
-VERSION = "2"
+VERSION = "3"
 
 # How many blocks say when the meeting was and what it covers; further down stand other dates.
 _OPENING = 3

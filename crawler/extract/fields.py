@@ -142,6 +142,10 @@ def published_and_views(
     for where, text in metadata.dates:
         said.setdefault(text, where)
     candidates += [read(text, where) for text, where in said.items()]
+    for where, text in metadata.updates:
+        changed = read(text, where)
+        if changed.value:
+            candidates.append(DateFact(evidence=where, text=changed.text, not_after=changed.value))
     candidates += [read(line, "text") for line in told.lines if line != ruled and _MAY_BE_DATED.search(line)]
     if capture.listed_date:
         candidates.append(read(capture.listed_date, "listing"))

@@ -19,32 +19,30 @@ from .text import clean
 
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "title")
 _DATE_META = (
-    "article:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "dc.date.issued",
-    "dc.date",
-    "dc.created",
-    "dcterms.created",
-    "dcterms.date",
-    "pubdate",
-    "publishdate",
-    "publish_date",
-    "date",
-)
+    "article:published_time", "og:article:published_time", "og:published_time", "article.published", "datepublished",
+    "dc.date.issued", "dcterms.issued", "dc.date.created", "dc.date", "dc.created", "dcterms.created", "dcterms.date",
+    "citation_publication_date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "og:pubdate",
+    "pubdate", "pub_date", "publishdate", "publish-date", "publish_date", "published", "date",
+)  # fmt: skip
+# When a page was last changed: it was published by then.
+_UPDATE_META = (
+    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified",
+    "dc.date.modified",
+)  # fmt: skip
 _AUTHOR_META = ("author", "article:author", "dc.creator", "dcterms.creator")
-_WANTED = frozenset((*_TITLE_META, *_DATE_META, *_AUTHOR_META, "og:site_name"))
+_WANTED = frozenset((*_TITLE_META, *_DATE_META, *_UPDATE_META, *_AUTHOR_META, "og:site_name"))
 _ITEMPROPS = XPath("//@itemprop/..")
-_MARKED = ("headline", "datePublished")
+_MARKED = ("headline", "datePublished", "dateModified")
 _ARTICLE_TYPES = re.compile(r"article|posting|report", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """``titles`` and ``dates`` are (where, text) pairs, most trusted first."""
+    """``titles``, ``dates`` of publication and ``updates`` are (where, text) pairs, most trusted first."""
 
     titles: tuple[tuple[str, str], ...] = ()
     dates: tuple[tuple[str, str], ...] = ()
+    updates: tuple[tuple[str, str], ...] = ()
     author: str | None = None
     site: str | None = None
     head_title: str | None = None
@@ -63,12 +61,16 @@ def read_metadata(document: Element) -> Metadata:
     dates += [("itemprop:datePublished", marked.get("datePublished", ""))]
     dates += [(f"meta:{name}", meta.get(name, "")) for name in _DATE_META]
     dates += [("time element", _published_time(document))]
+    updates = [("json-ld:dateModified", _string(linked.get("dateModified")))]
+    updates += [("itemprop:dateModified", marked.get("dateModified", ""))]
+    updates += [(f"meta:{name}", meta.get(name, "")) for name in _UPDATE_META]
     author = linked.get("author")
     author = author[0] if isinstance(author, list) and author else author
     named = _string(author.get("name") if isinstance(author, dict) else author)
     return Metadata(
         titles=tuple((where, text) for where, text in titles if text),
         dates=tuple((where, text) for where, text in dates if text),
+        updates=tuple((where, text) for where, text in updates if text),
         author=named or next((meta[name] for name in _AUTHOR_META if meta.get(name)), None),
         site=meta.get("og:site_name"),
         head_title=clean(document.findtext(".//title") or "") or None,
@@ -116,13 +118,24 @@ def _marked(document: Element) -> dict[str, str]:
 
 
 def _published_time(document: Element) -> str:
-    """The ``<time>`` of the article itself, not of related items, which stand outside its element."""
+    """The ``<time>`` of the article itself, not of related items.
+
+    That is one called so inside the article's element; else the only one on the page that stands in no link, no
+    list and nothing beside the article.
+    """
+    alone = set()
     for element in document.iter("time"):
+        around = {ancestor.tag for ancestor in element.iterancestors()}
         classes = element.get("class") or ""
         published = element.get("pubdate") is not None or "published" in classes or "entry-date" in classes
-        if published and next(element.iterancestors("article"), None) is not None:
+        if published and "article" in around:
             return element.get("datetime") or ""
-    return ""
+        if not around & _BESIDE and "update" not in classes:
+            alone.add(element.get("datetime") or "")
+    return alone.pop() if len(alone) == 1 else ""
+
+
+_BESIDE = frozenset(("a", "li", "aside", "nav", "footer", "table"))
 
 
 def _string(value: object) -> str:

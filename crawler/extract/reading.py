@@ -30,6 +30,9 @@ Part = Literal["body", "heading", "caption", "byline", "title", "date", "attachm
 
 # How far into the region the lines above the text reach, and from which length a line is text itself.
 _HEAD, _SHORT = 10, 90
+# How many pieces at the end of the text may hold a date line, and how one begins that is no signature's day.
+_FOOT = 3
+_SAYS_POSTED = re.compile(r"\W*(?:(?:ngay|thoi gian|lan) )?(?:dang|cap nhat|xuat ban|gui|post|publish|updat)")
 
 # How sure the forest must be of a lead. Measured: no loss on pages without leads.
 _SURE_OF_LEAD = 0.3
@@ -101,6 +104,7 @@ def read_region(page: Page, region: Region | None, rules: Rules | None, title: s
     _give_back(page, reading.decisions)
     _keep_lead(page, reading.decisions)
     _drop_head(reading.decisions, seen)
+    _drop_date_below(reading.decisions, seen)
     _doubt(reading.decisions)
     _mark_captions(page, reading.decisions, rules)
     reading.credit = _take_credits(page, reading.decisions)
@@ -210,8 +214,23 @@ def _drop_head(decisions: list[Decision], seen: datetime) -> None:
     for decision in decisions[:_HEAD]:
         if decision.part == "body" and len(decision.text) >= _SHORT:
             break
-        if decision.part == "body" and parse_published(decision.text, seen=seen).value:
+        if decision.part == "body" and _is_date_line(decision.text, seen):
             decision.part, decision.reason = "date", "a date line above the text"
+
+
+def _drop_date_below(decisions: list[Decision], seen: datetime) -> None:
+    """A date line under the text, if it says so ("Đăng lúc: 30/11/2023"); a day alone may be a signature's."""
+    for decision in [d for d in decisions if d.part == "body"][-_FOOT:]:
+        if _SAYS_POSTED.match(fold(decision.text)) and _is_date_line(decision.text, seen):
+            decision.part, decision.reason = "date", "a date line below the text"
+
+
+def _is_date_line(text: str, seen: datetime) -> bool:
+    """Whether a line is one of a date, be it one that cannot be."""
+    if len(text) >= _SHORT:
+        return False
+    fact = parse_published(text, seen=seen)
+    return fact.value is not None or fact.problem is not None
 
 
 def _doubt(decisions: list[Decision]) -> None:

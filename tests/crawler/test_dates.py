@@ -121,6 +121,59 @@ def test_an_article_without_a_date_is_bounded_by_its_neighbours(
     assert here.json("show", url("cuoc-hop-so-2"))["published"] == told
 
 
+# -- feeds -------------------------------------------------------------------------------------------
+
+WORDPRESS = "backancity.gov.vn"
+SAID = (
+    "Sáng nay, thành phố họp giao ban nghe các phường báo cáo việc số {n} và tiến độ chỉnh trang ngõ phố.",
+    "Phường thứ {n} cho biết đã vận động {n}7 hộ lùi hàng rào, đổ bê tông {n} ngõ và trồng thêm {n}3 gốc cây xanh.",
+    "Kết luận, chủ tọa giao tổ công tác số {n} hoàn thành nghiệm thu trước cuối tháng, báo cáo bằng văn bản.",
+)
+
+
+def serve_with_feed(folder: Path, server: ReplicaServer, feed: str | None) -> None:
+    """Two articles without a date at the address of a WordPress portal, and what its feed says, if it is there."""
+
+    def write(path: str, html: str) -> None:
+        (folder / path).mkdir(parents=True, exist_ok=True)
+        (folder / path / "index.html").write_text(html, encoding="utf-8")
+
+    for n in (1, 2):
+        text = "".join(f"<p>{line.format(n=n)}</p>" for line in SAID)
+        write(f"tin-{n}", f"<html><body><article><h1>Giao ban việc số {n}</h1>{text}</article></body></html>")
+    link = f'<link rel="alternate" type="application/rss+xml" href="http://{WORDPRESS}/feed/">'
+    items = "".join(f'<div class="post-item"><a href="/tin-{n}/">Giao ban việc số {n}</a></div>' for n in (1, 2))
+    for category in ("tin-tuc", "kinh-te", "van-hoa-xa-hoi", "xay-dung-dang", "quoc-phong-an-ninh", "thong-bao"):
+        write(f"category/{category}", f"<html><head>{link}</head><body><h1>Tin</h1>{items}</body></html>")
+    if feed is not None:
+        write("feed", feed)
+    server.serve_folder(WORDPRESS, StaticSite(folder))
+
+
+def test_an_article_that_shows_no_date_has_that_of_the_feed(
+    here: Archive, tmp_path: Path, server: ReplicaServer
+) -> None:
+    feed = (
+        f"<rss><channel><item><title>Giao ban việc số 1</title><link>http://{WORDPRESS}/tin-1/</link>"
+        "<pubDate>Fri, 24 Jul 2020 01:00:00 +0000</pubDate></item></channel></rss>"
+    )
+    serve_with_feed(tmp_path / "site", server, feed)
+    report = here.crawl("backan")
+    assert (report["exit_code"], report["portals"]["backan"]["new"]) == (0, 2)
+    rows = here.sql("SELECT published, published_evidence, published_not_after NOT NULL FROM pages ORDER BY url")
+    assert rows == [("2020-07-24T08:00:00+07:00", "feed", 0), (None, None, 1)]
+    assert [path for _, path, _ in server.requests].count("/feed/") == 1
+
+
+@pytest.mark.parametrize("feed", [None, "<html><h1>Không tìm thấy</h1></html>", "", "<rss><item><link>:::</link>"])
+def test_a_portal_whose_feed_is_none_is_crawled_all_the_same(
+    here: Archive, tmp_path: Path, server: ReplicaServer, feed: str | None
+) -> None:
+    serve_with_feed(tmp_path / "site", server, feed)
+    report = here.crawl("backan")
+    assert (report["exit_code"], report["portals"]["backan"]["new"]) == (0, 2)
+
+
 # -- evidence ----------------------------------------------------------------------------------------
 
 

@@ -119,8 +119,15 @@ def test_a_text_that_speaks_of_a_later_day_is_a_disagreement() -> None:
     early = DateFact("2020-07-20", "day", "rule:x", "20/07/2020")
     chosen = choose_published([early, SPOKEN], seen=SEEN)
     assert chosen.value == "2020-07-20"
-    assert "the page speaks of 2020-07-23" in (chosen.problem or "")
+    assert "text speaks of 2020-07-23" in (chosen.problem or "")
     assert choose_published([RULE_DAY, SPOKEN], seen=SEEN) == RULE_DAY
+
+
+def test_a_page_that_was_changed_before_its_date_is_a_disagreement() -> None:
+    changed = DateFact(evidence="meta:article:modified_time", text="2020-07-20", not_after="2020-07-20T10:00:00+07:00")
+    assert "modified_time knows it by 2020-07-20" in (choose_published([RULE_DAY, changed], seen=SEEN).problem or "")
+    later = DateFact(evidence="meta:article:modified_time", text="2020-07-24", not_after="2020-07-24T10:00:00+07:00")
+    assert choose_published([RULE_DAY, later], seen=SEEN) == RULE_DAY
 
 
 def test_bounds_of_several_places_are_taken_together() -> None:

@@ -1,0 +1,129 @@
+"""Where on a page the published date is read, and what is never taken for it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from crawler.extract import extract
+from storage.records import Article
+from tests.crawler.extract.pages import PROSE, TITLE, captured, page, paragraphs
+
+BODY = paragraphs(*PROSE)
+
+
+def read(
+    body: str = BODY,
+    *,
+    head: str = "",
+    under_title: str = "",
+    above: str = "",
+    related: str = "",
+    listed: str | None = None,
+    url: str | None = None,
+    headers: tuple[tuple[str, str], ...] = (),
+) -> Article:
+    """An article whose page has these things in their places."""
+    html = page(body, head=head)
+    html = html.replace(f"<h1>{TITLE}</h1>", f"{above}<h1>{TITLE}</h1>{under_title}")
+    html = html.replace("<h3>Tin liên quan</h3>", f"<h3>Tin liên quan</h3>{related}")
+    capture = captured(html, **({"url": url} if url else {}))
+    return extract(replace(capture, listed_date=listed, headers=(*capture.headers, *headers)))
+
+
+def linked(**facts: object) -> str:
+    data = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": TITLE, **facts}
+    return f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script>'
+
+
+DAY = "2024-07-24"
+MINUTE = "2024-07-24T08:30:00+07:00"
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "evidence"),
+    [
+        ({"under_title": "<p>Ngày đăng 24/07/2024 | 08:30 | Lượt xem: 1235</p>"}, MINUTE, "text"),
+        ({"under_title": "<div>Thứ Tư, 24/07/2024<br>Lượt xem: 2021</div>"}, DAY, "text"),
+        ({"above": '<span class="d">24/07/2024 08:30</span>'}, MINUTE, "text"),
+        ({"body": f"{BODY}<p>Đăng lúc: 24/07/2024 (GMT+7)</p>"}, DAY, "text"),
+        ({"head": linked(datePublished="2024-07-24T01:30:00Z")}, MINUTE, "json-ld:datePublished"),
+        ({"head": '<meta property="article:published_time" content="2024-07-24T08:30:00+07:00">'}, MINUTE,
+         "meta:article:published_time"),
+        ({"head": '<meta name="DC.date.issued" content="2024-07-24">'}, DAY, "meta:dc.date.issued"),
+        ({"head": '<meta name="dcterms.issued" content="2024-07-24">'}, DAY, "meta:dcterms.issued"),
+        ({"head": '<meta name="pubdate" content="20240724">'}, DAY, "meta:pubdate"),
+        ({"under_title": '<span itemprop="datePublished" content="2024-07-24T08:30:00"></span>'}, MINUTE,
+         "itemprop:datePublished"),
+        ({"under_title": '<time datetime="2024-07-24T08:30:00+07:00"></time>'}, MINUTE, "time element"),
+        ({"listed": "(24.07.2024 08:30)"}, MINUTE, "listing"),
+        ({"listed": "2024-07-24T01:30:00.000Z"}, MINUTE, "listing"),
+        ({"url": "http://xa.example.gov.vn/portal/Pages/2024-7-24/hop-giao-ban-1a2b3c.aspx"}, DAY, "url"),
+        ({"url": "http://xa.example.gov.vn/tin/hop-giao-ban-417240724083000123.htm"}, MINUTE, "url"),
+        ({"headers": (("Last-Modified", "Wed, 24 Jul 2024 01:30:00 GMT"),)}, MINUTE, "header:last-modified"),
+    ],
+)  # fmt: skip
+def test_where_a_date_is_read(where: dict[str, str], value: str, evidence: str) -> None:
+    fact = read(**where).published  # type: ignore[arg-type]  # each as its parameter takes it
+    assert (fact.value, fact.evidence) == (value, evidence)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {},
+        {"above": "<p>Thứ Sáu, ngày 24/07/2024 -</p>"},
+        {"above": "<p>Hôm nay, thứ Sáu 24/07/2024</p>"},
+        {"related": "<p><a href='/a'>Xã ra quân</a> (24/07/2024)</p><p><a href='/b'>Hội thi</a> (23/07/2024)</p>"},
+        {"related": "<ul><li><a href='/a'>Xã ra quân</a> <span>24/07/2024 08:30</span></li></ul>"},
+        {"body": f"{BODY}<p>Căn cứ Quyết định số 12/QĐ-UBND ngày 03/02/2024 của UBND huyện về chỉ tiêu.</p>"},
+        {"under_title": "<p>Lượt xem: 2021</p>"},
+        {"under_title": "<p>12/15 xã</p><p>10.264 lượt</p><p>0209 387 2024</p>"},
+        {"under_title": "<p>Nhiệm kỳ 2021 - 2026</p>"},
+        {"head": linked(datePublished="")},
+        {"head": '<meta name="date" content="not a date">'},
+        {"under_title": '<ul><li><a href="/x"><time datetime="2024-07-24">24/07/2024</time></a></li></ul>'},
+        {"url": "http://xa.example.gov.vn/tin/tong-ket-nam-2024-07-24-1134499"},
+    ],
+)  # fmt: skip
+def test_what_is_never_taken_for_it(where: dict[str, str]) -> None:
+    assert read(**where).published.value is None  # type: ignore[arg-type]
+
+
+def test_a_date_in_the_future_is_none_and_is_reported() -> None:
+    fact = read(under_title="<p>Ngày đăng: 24/07/2031</p>").published
+    assert fact.value is None
+    assert "after the capture" in (fact.problem or "")
+
+
+def test_a_page_that_knows_only_when_it_was_changed_was_published_by_then() -> None:
+    fact = read(head='<meta property="article:modified_time" content="2024-07-24T08:30:00+07:00">').published
+    assert (fact.value, fact.not_after) == (None, MINUTE)
+
+
+def test_a_modification_beside_a_publication_is_no_rival() -> None:
+    head = linked(datePublished="2024-07-24T08:30:00+07:00", dateModified="2025-01-02T10:00:00+07:00")
+    fact = read(head=head).published
+    assert (fact.value, fact.problem) == (MINUTE, None)
+
+
+def test_a_text_without_a_date_has_a_bound() -> None:
+    body = paragraphs("Chiều 12/3/2024, UBND xã Đồng Tâm tổ chức hội nghị giao ban công tác quý I.", *PROSE[1:])
+    fact = read(body).published
+    assert (fact.value, fact.not_before, fact.text) == (None, "2024-03-12", "Chiều 12/3/2024")
+
+
+def test_an_update_gives_way_to_the_date_in_the_list() -> None:
+    fact = read(under_title="<p>Cập nhật: 30/09/2025 17:10:00</p>", listed="24/07/2024").published
+    assert (fact.value, fact.evidence) == (DAY, "listing")
+
+
+def test_what_was_weighed_comes_with_the_article() -> None:
+    article = read(under_title="<p>Ngày đăng: 24/07/2024 08:30</p>", listed="23/07/2024")
+    assert [(one.fact.value, one.verdict) for one in article.dates] == [
+        (MINUTE, "chosen"),
+        ("2024-07-23", "another is trusted more"),
+    ]
+    assert article.published.problem == "disagreement: listing says 2024-07-23"
