@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from crawler.dates import bounds_by_order, parse_published
-from crawler.extract import Profile, Rules
+from crawler.extract import Profile, Rules, periods_of
 from storage.records import Absence, DateFact
 from storage.store import Store
 
@@ -84,8 +84,17 @@ def _note_dates(store: Store, run: PortalRun, profile: Profile, now: datetime) -
         if fact.value in renderings:
             store.note_rendering(page, fact)
     for page, fact in told:
-        if fact.value not in renderings:
-            store.note_listed(page, fact)
+        if fact.value not in renderings and store.note_listed(page, fact):
+            _read_periods(store, page)
+
+
+def _read_periods(store: Store, page: str) -> None:
+    """With a day of publication, days without a year in the text have theirs."""
+    [(_, published)] = store.dates([page])
+    article = store.article(page)
+    assert article is not None  # it has just been given a date
+    texts = [block["text"] for block in article["blocks"]]
+    store.correct_periods(page, *periods_of(article["title"], texts, published))
 
 
 def renderings_among(facts: Iterable[DateFact]) -> set[str | None]:

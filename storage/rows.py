@@ -26,12 +26,16 @@ def article_row(article: Article) -> dict[str, Any]:
         "byline": cleaned(article.byline),
         "source": cleaned(article.source),
         "language": cleaned(article.language),
-        **_period_columns("held", article.held_on),
-        **_period_columns("covers", article.covers),
+        **period_columns(article.held_on, article.covers),
         "structure": _structure(article, texts),
         "extractor": clean(article.version),
         "words": len(words(body)),
     }
+
+
+def period_columns(held_on: PeriodFact | None, covers: PeriodFact | None) -> dict[str, str | None]:
+    """The columns of `articles` that say when the meeting was and what it covers."""
+    return {**_period_columns("held", held_on), **_period_columns("covers", covers)}
 
 
 def article_json(row: sqlite3.Row, *, views: int | None, published: DateFact) -> dict[str, Any]:

@@ -42,10 +42,11 @@ from storage.records import (
     DateFact,
     Outcome,
     OutcomeKind,
+    PeriodFact,
     Weighed,
     weighed_json,
 )
-from storage.rows import article_row, clean, cleaned
+from storage.rows import article_row, clean, cleaned, period_columns
 from storage.schema import open_database
 from storage.similarity import content_hash, texts_agree, titles_agree
 from storage.stories import join_story, leave_story
@@ -358,10 +359,16 @@ class Store:
             weighed = [*article.dates, *_told_by_listings(reading.dates(page), article.dates)]
             self._keep_dates(page["id"], weighed, article.published)
             self._redate(url, lambda date, known: date if date.moved_from else first_date(article.published, known))
-            row = article_row(article)
-            periods = {name: row[name] for name in row if name.startswith(("held_", "covers_"))}
-            columns = ", ".join(f"{name} = ?" for name in periods)
-            self._execute(f"UPDATE articles SET {columns} WHERE id = ?", *periods.values(), page["article_id"])
+            self.correct_periods(url, article.held_on, article.covers)
+
+    def correct_periods(self, url: str, held_on: PeriodFact | None, covers: PeriodFact | None) -> None:
+        """Take in a better reading of when the meeting was that a page reports, and of what it covers."""
+        columns = period_columns(held_on, covers)
+        names = ", ".join(f"{name} = ?" for name in columns)
+        with self._transaction():
+            page = self._shown(url)
+            if page is not None:
+                self._execute(f"UPDATE articles SET {names} WHERE id = ?", *columns.values(), page["article_id"])
 
     def _redate(self, url: str, change: Callable[[PageDate, Known], PageDate], told: Weighed | None = None) -> bool:
         """Change a page's date, and its article's with it; `told` is the evidence for that. Whether it changed."""

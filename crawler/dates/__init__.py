@@ -6,7 +6,7 @@ they know the records alone.
 
 from crawler.dates.address import published_in_url
 from crawler.dates.bounds import bounds_of_text
-from crawler.dates.choice import choose_published, weigh_published
+from crawler.dates.choice import DISAGREEMENT, choose_published, weigh_published
 from crawler.dates.covers import parse_covers
 from crawler.dates.held import parse_held
 from crawler.dates.neighbours import bounds_by_order
@@ -14,6 +14,7 @@ from crawler.dates.order import month_first_places, shown_order
 from crawler.dates.published import find_published, parse_published
 
 __all__ = [
+    "DISAGREEMENT",
     "bounds_by_order",
     "bounds_of_text",
     "choose_published",

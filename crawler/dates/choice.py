@@ -18,6 +18,9 @@ RENDERING = timedelta(minutes=10)
 _FINENESS = {"year": 4, "month": 7, "day": 10, "hour": 13, "minute": 16, "second": 19}
 """How many characters of an ISO value a precision vouches for."""
 
+DISAGREEMENT = "disagreement"
+"""How the problem of a date begins that another place contradicts, and nothing else."""
+
 _WITNESSES = {
     "rule": "page", "platform": "page", "generic": "page", "text": "page", "time": "page",
     "json-ld": "head", "itemprop": "head", "meta": "head",
@@ -151,7 +154,7 @@ def _with_doubts(winner: DateFact, peers: Iterable[DateFact], bounds: Iterable[D
     said = list(dict.fromkeys(f"{fact.evidence} says {fact.value}" for fact in others))
     said += [f"{fact.evidence} speaks of {fact.not_before}" for fact in bounds if _is_before(winner, fact.not_before)]
     said += [f"{fact.evidence} knows it by {fact.not_after}" for fact in bounds if _is_after(winner, fact.not_after)]
-    return replace(winner, problem=f"disagreement: {'; '.join(said)}") if said else winner
+    return replace(winner, problem=f"{DISAGREEMENT}: {'; '.join(said)}") if said else winner
 
 
 def _is_before(fact: DateFact, bound: str | None) -> bool:

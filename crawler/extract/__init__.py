@@ -2,6 +2,7 @@
 
 from .article import VERSION, Opened, extract, extract_opened, open_page
 from .explain import Entry, Explanation, Place, explain
+from .fields import periods_of
 from .profile import NOTHING_LEARNED, Profile, learn
 from .ruled import unmatched
 from .rules import Rules, RulesError
@@ -21,5 +22,6 @@ __all__ = [
     "extract_opened",
     "learn",
     "open_page",
+    "periods_of",
     "unmatched",
 ]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from crawler.dates import parse_covers, parse_held
 from storage.records import Article, Capture
 
 from .decode import decode
@@ -20,12 +19,12 @@ from .fields import (
     blocks_of,
     caption_of,
     credit_of,
-    day_of,
     edges_of,
     images_of,
     language_of,
     lead_of,
     lines_near,
+    periods_of,
     published_and_views,
     section_of,
 )
@@ -42,9 +41,6 @@ from .verdict import is_left_over, judge, not_a_page, ruled_out
 
 #: Goes up whenever the same page may give another Article; stored with each.
 VERSION = "3"
-
-# How many blocks say when the meeting was and what it covers; further down stand other dates.
-_OPENING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +142,7 @@ def _assemble(opened: Opened, page: Page, metadata: Metadata, month_first: froze
     lead, sources["lead"] = lead_of(page, rules, blocks)
     lines = lines_near(page, reading, starts)
     near = [*lines, *edges_of(reading)]
-    prose = "\n\n".join(texts[:_OPENING])
-    told = Told(title, prose, "\n\n".join(texts), lines, near)
+    told = Told(title, texts, lines, near)
     published, views, dates = published_and_views(
         page, metadata, rules, capture, told, month_first=month_first, sources=sources
     )
@@ -160,11 +155,8 @@ def _assemble(opened: Opened, page: Page, metadata: Metadata, month_first: froze
     sources["images"] = reading.region if images else ""
     by_rule = rules and any(d.reason == RULED_CAPTION for d in reading.of("caption"))
     sources["captions"] = f"rule:{rules.name}" if rules and by_rule else "generic" if captions else ""
-    # A date that is doubted lends its year to nothing.
-    day = None if published.problem else day_of(published)
     linked = sum(d.piece.linked for d in reading.of("body", "heading"))
-    held_on = parse_held(prose, published=day)
-    covers = parse_covers(prose, title=title, published=day)
+    held_on, covers = periods_of(title, texts, published)
     sources |= {field: "text" for field, fact in (("held_on", held_on), ("covers", covers)) if fact}
     article = Article(
         title=title,

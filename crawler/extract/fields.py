@@ -7,11 +7,20 @@ of trust. ``article`` puts them together.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from crawler.dates import bounds_of_text, parse_published, published_in_url, weigh_published
-from storage.records import Attachment, Block, BlockKind, Caption, Capture, DateFact, Image, Weighed
+from crawler.dates import (
+    DISAGREEMENT,
+    bounds_of_text,
+    parse_covers,
+    parse_held,
+    parse_published,
+    published_in_url,
+    weigh_published,
+)
+from storage.records import Attachment, Block, BlockKind, Caption, Capture, DateFact, Image, PeriodFact, Weighed
 
 from .boilerplate import without_repeat
 from .metadata import Metadata
@@ -23,6 +32,8 @@ from .text import clean, fold, has_letters
 
 # How many pieces above and below the text a date line or a view count may stand.
 _ABOVE, _BELOW = 12, 3
+# How many blocks say when the meeting was.
+_OPENING = 3
 # No line with a date or a number of views is longer.
 _DATE_LINE = 160
 # A date has a digit, or is today.
@@ -42,13 +53,12 @@ class Told:
     """What an article says that its dates and numbers are read from.
 
     Attributes:
-        title, opening, text: the title, the first blocks, all of them.
+        title, texts: the title, and the text of each block.
         lines: the lines near the text. near: those that patterns of the rules may be for.
     """
 
     title: str
-    opening: str
-    text: str
+    texts: list[str]
     lines: list[str]
     near: list[str]
 
@@ -153,7 +163,8 @@ def published_and_views(
         candidates.append(fact)
     if modified := capture.header("last-modified"):
         candidates.append(read(modified, "header:last-modified"))
-    candidates.append(bounds_of_text(told.opening, told.text, title=told.title, seen=capture.fetched_at))
+    text = "\n\n".join(told.texts)
+    candidates.append(bounds_of_text(opening_of(told.texts), text, title=told.title, seen=capture.fetched_at))
     published, weighed = weigh_published(candidates, seen=capture.fetched_at)
     sources["published"] = (published.evidence or "") if published.value else ""
     counted = ruled_text(page.document, rules, "views", lambda text: _count(text) is not None, told.near)
@@ -196,9 +207,22 @@ def _views(lines: list[str]) -> int | None:
     return None
 
 
-def day_of(fact: DateFact) -> date | None:
-    """The day of a date that is known to the day; None for all others."""
-    return date.fromisoformat(fact.value[:10]) if fact.value and len(fact.value) >= 10 else None
+def periods_of(title: str, texts: Sequence[str], published: DateFact) -> tuple[PeriodFact | None, PeriodFact | None]:
+    """When the meeting was and which period it took stock of, by the title and the first blocks of an article.
+
+    The day of publication gives days without a year theirs; one that is doubted lends its year to nothing, but one
+    that only another place contradicts does: the years are hardly in question.
+    """
+    told = published.value if published.value and len(published.value) >= len("2020-07-24") else None
+    trusted = published.problem is None or published.problem.startswith(DISAGREEMENT)
+    day = date.fromisoformat(told[:10]) if told and trusted else None
+    opening = opening_of(texts)
+    return parse_held(opening, published=day), parse_covers(opening, title=title, published=day)
+
+
+def opening_of(texts: Sequence[str]) -> str:
+    """The blocks that say when the meeting was and what it covers; further down stand other dates."""
+    return "\n\n".join(texts[:_OPENING])
 
 
 # -- credits, images, files -------------------------------------------------------------------------

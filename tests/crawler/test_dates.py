@@ -125,7 +125,7 @@ def test_an_article_without_a_date_is_bounded_by_its_neighbours(
 
 WORDPRESS = "backancity.gov.vn"
 SAID = (
-    "Sáng nay, thành phố họp giao ban nghe các phường báo cáo việc số {n} và tiến độ chỉnh trang ngõ phố.",
+    "Sáng 22/7, thành phố họp giao ban nghe các phường báo cáo việc số {n} và tiến độ chỉnh trang ngõ phố.",
     "Phường thứ {n} cho biết đã vận động {n}7 hộ lùi hàng rào, đổ bê tông {n} ngõ và trồng thêm {n}3 gốc cây xanh.",
     "Kết luận, chủ tọa giao tổ công tác số {n} hoàn thành nghiệm thu trước cuối tháng, báo cáo bằng văn bản.",
 )
@@ -162,6 +162,8 @@ def test_an_article_that_shows_no_date_has_that_of_the_feed(
     assert (report["exit_code"], report["portals"]["backan"]["new"]) == (0, 2)
     rows = here.sql("SELECT published, published_evidence, published_not_after NOT NULL FROM pages ORDER BY url")
     assert rows == [("2020-07-24T08:00:00+07:00", "feed", 0), (None, None, 1)]
+    # With the day of publication the meeting's day has its year.
+    assert here.sql("SELECT held_from FROM articles ORDER BY title") == [("2020-07-22",), (None,)]
     assert [path for _, path, _ in server.requests].count("/feed/") == 1
 
 
