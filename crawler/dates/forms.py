@@ -21,6 +21,13 @@ NUMBER_WORDS = _UNITS | {"chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12}
 MONTH_WORDS = NUMBER_WORDS | {"gieng": 1, "chap": 12}
 """tháng giêng (January) and tháng chạp (December) beside the numbers in words."""
 
+DAY_WORDS = (
+    NUMBER_WORDS
+    | {f"{tens}muoi {word}": start + unit for tens, start in (("", 10), ("hai ", 20)) for word, unit in _UNITS.items()}
+    | {"hai muoi": 20, "ba muoi": 30, "ba muoi mot": 31}
+)
+"""The days of a month in words, folded: (mùng) một … ba mươi mốt."""
+
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 ENGLISH_MONTHS = {name: number for number, name in enumerate(_ENGLISH, start=1)}
 
@@ -33,6 +40,7 @@ _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST_FIRST = sorted(MONTH_WORDS, key=len, reverse=True)
 MONTH_WORD = "(?:" + "|".join(word.replace(" ", r"\s+") for word in _LONGEST_FIRST) + ")(?![a-z])"
 MONTH = rf"(?:\d{{1,2}}(?!\d)|{MONTH_WORD})"
+DAY_WORD = "(?:" + "|".join(sorted((w.replace(" ", r"\s+") for w in DAY_WORDS), key=len, reverse=True)) + ")(?![a-z])"
 NUMBER = MONTH
 """A number to twelve in digits or words; the two names of months more do no harm."""
 ENGLISH_MONTH = (
@@ -54,6 +62,11 @@ ENGLISH_WEEKDAY = (
 def number_of(words: str) -> int:
     """A number in digits or Vietnamese words; ``words`` must have matched NUMBER or MONTH."""
     return int(words) if words.isdigit() else MONTH_WORDS[" ".join(words.split())]
+
+
+def day_of_month(words: str) -> int:
+    """A day's number in digits or words; ``words`` must have matched DAY_WORD or be digits."""
+    return int(words) if words.isdigit() else DAY_WORDS[" ".join(words.split())]
 
 
 def weekday_of(words: str) -> int:
