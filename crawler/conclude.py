@@ -85,16 +85,16 @@ def _note_dates(store: Store, run: PortalRun, profile: Profile, now: datetime) -
             store.note_rendering(page, fact)
     for page, fact in told:
         if fact.value not in renderings and store.note_listed(page, fact):
-            _read_periods(store, page)
+            _read_periods(store, page, now)
 
 
-def _read_periods(store: Store, page: str) -> None:
+def _read_periods(store: Store, page: str, now: datetime) -> None:
     """With a day of publication, days without a year in the text have theirs."""
     [(_, published)] = store.dates([page])
     article = store.article(page)
     assert article is not None  # it has just been given a date
     texts = [block["text"] for block in article["blocks"]]
-    store.correct_periods(page, *periods_of(article["title"], texts, published))
+    store.correct_periods(page, *periods_of(article["title"], texts, published, now))
 
 
 def renderings_among(facts: Iterable[DateFact]) -> set[str | None]:

@@ -79,8 +79,11 @@ def answer_to(question: Question) -> dict[str, Any]:
         )
         del shape["evidence"]  # it is the question's own
         return shape
-    read = parse_held if question.kind == "held" else parse_covers
-    return period_json(read(question.text, published=question.published)) or {
+    if question.kind == "held":
+        period = parse_held(question.text, published=question.published, seen=local(question.seen).date())
+    else:
+        period = parse_covers(question.text, published=question.published)
+    return period_json(period) or {
         "value": None,
         "from": None,
         "to": None,

@@ -17,7 +17,7 @@ from storage.records import PeriodFact
 _ENOUGH = 25  # days that are none of the meeting's: such a text is a calendar or a chronicle
 
 
-def parse_held(text: str, *, published: date | None) -> PeriodFact | None:
+def parse_held(text: str, *, published: date | None, seen: date | None = None) -> PeriodFact | None:
     """The day or the days of the meeting that a report's lead and first paragraphs name.
 
     Args:
@@ -25,6 +25,7 @@ def parse_held(text: str, *, published: date | None) -> PeriodFact | None:
         published: the day of publication, where it is known. A date without a year is the latest such
             day not after it (28/12 read in January is last year's); ``sáng nay`` is that day. Without it
             only dates with a year are read.
+        seen: the day of the capture, where it is known: no report is of a later day.
 
     Returns:
         The first date that is said of the meeting, with the words that say so; None where there is none
@@ -32,8 +33,9 @@ def parse_held(text: str, *, published: date | None) -> PeriodFact | None:
         deadlines or plans.
     """
     line = fold(text)
+    latest = min(filter(None, (published, seen)), default=date.max)
     for days in islice(named_days(line, published), _ENOUGH):
-        if published is not None and days.first > published:
+        if days.first > latest:
             continue
         if is_told_of_the_event(line, days, published):
             return PeriodFact(days.first.isoformat(), days.last.isoformat(), _words(line, days))

@@ -156,7 +156,7 @@ def _assemble(opened: Opened, page: Page, metadata: Metadata, month_first: froze
     by_rule = rules and any(d.reason == RULED_CAPTION for d in reading.of("caption"))
     sources["captions"] = f"rule:{rules.name}" if rules and by_rule else "generic" if captions else ""
     linked = sum(d.piece.linked for d in reading.of("body", "heading"))
-    held_on, covers = periods_of(title, texts, published)
+    held_on, covers = periods_of(title, texts, published, capture.fetched_at)
     sources |= {field: "text" for field, fact in (("held_on", held_on), ("covers", covers)) if fact}
     article = Article(
         title=title,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from crawler.dates import (
     DISAGREEMENT,
@@ -20,6 +20,7 @@ from crawler.dates import (
     published_in_url,
     weigh_published,
 )
+from crawler.dates.forms import local
 from storage.records import Attachment, Block, BlockKind, Caption, Capture, DateFact, Image, PeriodFact, Weighed
 
 from .boilerplate import without_repeat
@@ -207,7 +208,9 @@ def _views(lines: list[str]) -> int | None:
     return None
 
 
-def periods_of(title: str, texts: Sequence[str], published: DateFact) -> tuple[PeriodFact | None, PeriodFact | None]:
+def periods_of(
+    title: str, texts: Sequence[str], published: DateFact, seen: datetime
+) -> tuple[PeriodFact | None, PeriodFact | None]:
     """When the meeting was and which period it took stock of, by the title and the first blocks of an article.
 
     The day of publication gives days without a year theirs; one that is doubted lends its year to nothing, but one
@@ -217,7 +220,8 @@ def periods_of(title: str, texts: Sequence[str], published: DateFact) -> tuple[P
     trusted = published.problem is None or published.problem.startswith(DISAGREEMENT)
     day = date.fromisoformat(told[:10]) if told and trusted else None
     opening = opening_of(texts)
-    return parse_held(opening, published=day), parse_covers(opening, title=title, published=day)
+    held_on = parse_held(opening, published=day, seen=local(seen).date())
+    return held_on, parse_covers(opening, title=title, published=day)
 
 
 def opening_of(texts: Sequence[str]) -> str:

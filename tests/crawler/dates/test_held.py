@@ -104,3 +104,9 @@ def test_no_text_is_slow_to_read(piece: str) -> None:
     begun = time.perf_counter()
     parse_held(text, published=PUBLISHED)
     assert time.perf_counter() - begun < 0.2  # a tenth of it where nothing else runs
+
+
+def test_no_report_is_of_a_day_after_the_capture() -> None:
+    said = "Sáng 05/06/2031, xã họp giao ban."
+    assert parse_held(said, published=None) is not None
+    assert parse_held(said, published=None, seen=date(2020, 6, 5)) is None
