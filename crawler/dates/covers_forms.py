@@ -174,7 +174,7 @@ def _counted(kind: Kind, line: Folded, match: re.Match[str] | None) -> Named | N
 
 
 def _quarter(words: str) -> int:
-    return int(words) if words.isdigit() else _QUARTERS[words.split()[0]]
+    return int(words) if words.isdigit() else _QUARTERS[words.split(maxsplit=1)[0]]
 
 
 def _months(line: Folded, start: int) -> Named | None:
