@@ -106,7 +106,7 @@ def named_periods(line: Folded) -> list[Named]:
 def days_in(named: Named, year: int, now: date | None = None) -> tuple[date, date] | None:
     """First and last day of a period in a year; None where the calendar has no such period."""
     first, last = named.first, named.last
-    if not EARLIEST_YEAR <= year <= 2099:
+    if not EARLIEST_YEAR <= (last if named.kind in {"years", "term"} else year) <= 2099:
         return None
     match named.kind:
         case "month":

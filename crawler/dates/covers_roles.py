@@ -49,7 +49,7 @@ class Mention:
 
     @property
     def end(self) -> int:
-        return self.all[-1].end
+        return self.joined[-1][0].end if self.joined else self.named.end
 
 
 def mentions_of(line: Folded, sign: int) -> Iterator[Mention]:
@@ -113,6 +113,16 @@ def _link(mention: Mention, one: Named) -> re.Match[str] | None:
     return None if again else link
 
 
+def _cues(plain: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The cue words between two places."""
+    for word in words.WORD.finditer(plain, start, end):
+        pattern = words.CUES.get(word.group()) if word.start() >= start else None
+        cue = pattern.match(plain, word.start(), end) if pattern else None
+        if cue:
+            start = cue.end()
+            yield cue
+
+
 class _Cues:
     """The cue words of a sentence, read from left to right up to each of its periods."""
 
@@ -133,7 +143,7 @@ class _Cues:
 
     def __init__(self, line: Folded, start: int, end: int) -> None:
         self._line = line
-        self._cues = list(words.CUE.finditer(line.plain, start, end))
+        self._cues = list(_cues(line.plain, start, end))
         self._next = 0
         self.start = start
         self.state = Role.NEUTRAL
@@ -287,14 +297,17 @@ def _is_named_only(mention: Mention, near: str, tail: str) -> bool:
         return words.OF_AN_EVENT.search(near) is not None
     if kind == "year" and words.DAY_BEFORE_YEAR.search(near):
         return True
-    return kind in {"year", "years"} and words.OF_A_NAME.search(near) is not None
+    if kind == "year" and words.OF_AN_ACT.search(near):
+        return True
+    return kind in {"year", "years"} and words.OF_A_SEASON.search(near) is not None
 
 
 def _is_a_moment(named: Named, near: str) -> bool:
+    """Whether the word before makes a moment of it: ``hồi tháng 5``, but not ``văn hóa - xã hội tháng 5``."""
     match = words.MOMENT.search(near)
     if match is None or match["word"] is None:
         return match is not None
-    if named.line.original.isascii():
+    if words.TONED.search(named.line.original) is None:
         return match["word"] not in words.UNSURE_WITHOUT_MARKS
     start = named.start - len(near) + match.start("word")
     cut = unicodedata.normalize("NFC", named.line.cut(start, start + len(match["word"]))).lower()
@@ -326,7 +339,8 @@ def _role_alone(mention: Mention, state: Role, near: str, after: int, cues: _Cue
         sign = "some"
     if named.kind in {"years", "days", "so far", "year's end"}:
         since_new_year = named.kind == "so far" and " dau " in named.words
-        return Role.STOCK if since_new_year or state == Role.STOCK or (opening and sign == "over") else Role.NEUTRAL
+        over = sign == "over" and (opening is not None or named.kind == "years")
+        return Role.STOCK if since_new_year or state == Role.STOCK or over else Role.NEUTRAL
     if words.PAST_AFTER.match(plain, mention.end) or named.words.endswith("qua"):
         return Role.STOCK
     if state == Role.STOCK:
@@ -341,7 +355,8 @@ def _role_alone(mention: Mention, state: Role, near: str, after: int, cues: _Cue
         return Role.STOCK if over and not person and not (named.from_the_end and sign != "over") else Role.NEUTRAL
     inside = words.INSIDE.search(near) is not None
     behind = _sign(cues, max(cues.start, named.start - _NEAR), named.start) in {"over", "some"}
-    if words.RESULTS_AFTER.match(plain, end):
+    risen = sign == "over" and not named.alone and words.RESULT_NEXT.match(plain, end)
+    if risen or words.RESULTS_AFTER.match(plain, end):
         return Role.STOCK
     if certain:
         counted = sign is not None or behind

@@ -157,8 +157,9 @@ _ACT = r"(?<!phap\s)(?<!ky\s)luat(?!\s+(?:gia|su)\b)|" + _said(
 _SEASON = _said(
     "vụ (?:đông xuân|xuân hè|hè thu|thu đông|chiêm xuân|xuân|mùa|đông|chiêm)|mùa (?:giải|khô|mưa|bão|hè|vụ|xuân)"
 )
-OF_A_NAME = re.compile(
-    rf"""(?: (?:{_ACT})(?:\s+[a-z\d/-]+){{0,6}} | {_SEASON} | \btet(?:\s+[a-z]+){{0,4}}
+OF_AN_ACT = re.compile(rf"(?:{_ACT})(?:\s+[a-z\d/-]+){{0,6}}\s*[,(-]?\s*$")
+OF_A_SEASON = re.compile(
+    rf"""(?: {_SEASON} | \btet(?:\s+[a-z]+){{0,4}}
         | \bhoc\s+k[yi](?:\s+[ivx\d]+)? | {_said("năm học|niên khóa|niên độ|khóa học|khóa")} )\s*[,(-]?\s*$""",
     _FLAGS,
 )
@@ -193,6 +194,8 @@ NEXT_AFTER = re.compile(r"\s+(?:sap\s+)?(?:toi|den)\b(?!\s+(?:thang|quy|nam|nay|
 PAST_AFTER = re.compile(r"\s+(?:nam\s+)?(?:vua\s+)?qua\b")  # "tháng 11 vừa qua"
 # "Công tác từ tháng 9/2020 đến tháng 02/2021: kết quả nổi bật"
 RESULTS_AFTER = re.compile(r"\s*:\s*(?:nhung\s+)?" + _said("kết quả|thành tựu|dấu ấn|nhìn lại"))
+# "Số vụ vi phạm tháng 11/2021 tăng 12 vụ"
+RESULT_NEXT = re.compile(r"\s+(?:(?:da|uoc|deu)\s+)?(?:tang|giam|dat|vuot)\b")
 # "anh", "chị", "gia đình" …: the story of one person
 PERSON = re.compile(
     r"\s*,?\s*(?:"
@@ -202,34 +205,25 @@ PERSON = re.compile(
 # The opening of a sentence: nothing before it, a colon, a dash ("CTTĐT - Trong tháng 6"), or "trong" (in)
 OPENING = re.compile(
     r"(?:^[\s\"'(*-]*|[:;]\s*|\s[-]\s+|,\s*(?=trong\s|qua\s))(?:"
-    + _said("trong|qua|kết thúc|riêng|tính|đến|hết|suốt|chỉ|hai|ba|cả|sau|nhiệm kỳ")
+    + _said("trong|qua|kết thúc|riêng|tính|tính chung|lũy kế|cộng dồn|đến|hết|suốt|chỉ|hai|ba|cả|sau|nhiệm kỳ")
     + r"\s+){0,3}$"
 )
 INSIDE = re.compile(_before("(?:trong|của|qua|cho|các)(?: cả)?"))
 BARE = re.compile(r"[\s.,;:()\"]*(?:trong|qua|hai|ca)?[\s.,;:()\"]*")  # beside a phrase that is the whole text
 
 # The first of these after a period tells whether it is ahead, over, or only counted in.
-_GOES_ON = "tiếp tục(?! (?:được|phát triển|tăng|ổn định|giữ|duy trì|đạt|có|chuyển))"
-SIGN = re.compile(
-    rf"""\b(?<![/\d])(?:
-      (?P<ahead> {
-        _said(
-            f"sẽ|phấn đấu|tập trung|{_GOES_ON}|dự kiến|cần|yêu cầu|đề nghị|quyết tâm|phải|đặt mục tiêu|đẩy mạnh|chuẩn bị"
-            "|để (?:thực|hoàn)|triển khai|mục tiêu|là năm (?:đầu|bản lề)|khai mạc|lễ hội|giải (?:bóng|chạy|thể|cầu)|hội thi"
-            "|ngày hội|diễn ra|tổ chức (?:lễ|hội thi|giải)"
-        )
-    } )
-    | (?P<over> {
-        _said(
-            "đã|đạt|vượt|hoàn thành|nhìn lại|kết quả|thành tựu|dấu ấn|bức tranh|khởi sắc|ghi nhận|nổi bật|điểm sáng|ước"
-            "|không (?:xảy|có|để)|ổn định|thành công|bám sát|giữ vững|duy trì|tăng|giảm|chiếm"
-        )
-    } )
-    | (?P<some> {_said("được|nhiều|có thêm|còn|tốt")}
-        |\d[\d.,]*(?![\d/.-])(?!\s*(?:thang|gio|h)\b)|\d+/\d+\s+[a-z] )
-    )""",
-    _FLAGS,
+_GOING_ON = "tiếp tục(?! (?:được|phát triển|tăng|ổn định|giữ|duy trì|đạt|có|chuyển))"
+_AHEAD = _said(
+    f"sẽ|phấn đấu|tập trung|{_GOING_ON}|dự kiến|cần|yêu cầu|đề nghị|quyết tâm|phải|đặt mục tiêu|đẩy mạnh|chuẩn bị"
+    "|để (?:thực|hoàn)|triển khai|mục tiêu|là năm (?:đầu|bản lề)|khai mạc|lễ hội|giải (?:bóng|chạy|thể|cầu)"
+    "|hội thi|ngày hội|diễn ra|tổ chức (?:lễ|hội thi|giải)"
 )
+_OVER = _said(
+    "đã|đạt|vượt|hoàn thành|nhìn lại|kết quả|thành tựu|dấu ấn|bức tranh|khởi sắc|ghi nhận|nổi bật|điểm sáng|ước"
+    "|không (?:xảy|có|để)|ổn định|thành công|bám sát|giữ vững|duy trì|tăng|giảm|chiếm"
+)
+_COUNTED = _said("được|nhiều|có thêm|còn|tốt") + r"|\d[\d.,]*(?![\d/.-])(?!\s*(?:thang|gio|h)\b)|\d+/\d+\s+[a-z]"
+SIGN = re.compile(rf"\b(?<![/\d])(?:(?P<ahead>{_AHEAD})|(?P<over>{_OVER})|(?P<some>{_COUNTED}))")
 STOP = re.compile(r"[;\n]|\.(?!\d)")  # no sign is looked for beyond
 SIGNS_SPELT = {
     "da": "đã", "se": "sẽ", "dat": "đạt", "can": "cần", "phai": "phải", "tang": "tăng", "giam": "giảm", "duoc": "được",
@@ -238,71 +232,68 @@ SIGNS_SPELT = {
 
 # --- What a sentence makes of the periods that follow ----------------------------------------------------------
 
-# Its cues, read from left to right.
-CUE = re.compile(
-    rf"""\b(?:
-      # "thực hiện nhiệm vụ", "vượt kế hoạch", "Phòng Tài chính - Kế hoạch": say nothing new
-      (?P<nothing> {_said("thực hiện|vượt|theo|đúng")}\s+
-          (?:{_said("tốt|các|thắng lợi|có hiệu quả|hiệu quả|mức|so với")}\s+)*
-          {_said("nhiệm vụ|kế hoạch|chỉ tiêu|mục tiêu|giải pháp|dự toán")}
-        | \btai\s+chinh\s*-\s*ke\s+hoach\b | {_said("kế hoạch (?:và đầu tư|đầu tư|và tài chính)|báo cáo viên")} )
-      # "đánh giá", "sơ kết", "tổng kết", "kết quả", "tình hình"
-    | (?P<reported> {
-        _said(
-            "đánh giá|sơ kết|tổng kết|kiểm điểm|nhìn lại|điểm lại|báo cáo|tình hình|thành tựu|biểu dương|khen thưởng"
-            "|kết quả(?! (?:thi(?! (?:đua|hành))|trúng |xét tuyển|tuyển sinh|bầu cử|kỳ thi|xổ số|bốc thăm))"
-            "|tổng hợp|ước (?:thực hiện|tính|kết quả)"
-        )
-    }|(?<!lap\s){_said("thành tích")} )
-      # "hoàn thành nhiệm vụ quý I" is reported, "phấn đấu hoàn thành …" is not
-    | (?P<result> {
-        _said("hoàn thành|đạt được|đã đạt|ghi nhận|đã (?:[a-z]+ )?(?:triển khai|thực hiện|tập trung)|đạt kết quả")
-    } )
-      # "giao ban tuần 32"
-    | (?P<briefing> {_said("giao ban")} )
-      # "phiên họp thường kỳ tháng 4": the meeting's own month
-    | (?P<session> {_said("phiên họp|họp (?:về|thường kỳ|ủy ban|UBND|phiên|báo)|phiên thường kỳ|sinh hoạt chi bộ")} )
-      # "phương hướng", "phấn đấu", "thời gian tới", "ký giao ước thi đua", "lịch trực"
-    | (?P<planned> {
-        _said(
-            "phương hướng|phấn đấu|dự kiến|thời gian tới|hướng (?:tới|đến)|định hướng|quyết nghị|giao ước|phát động|yêu cầu"
-            "|đề nghị|quyết tâm|giao nhiệm vụ|nhằm|để thực hiện|phân công|tập trung|đặt mục tiêu|mục tiêu đến|sẽ|cần"
-            f"|lịch (?:công tác|làm việc|trực|tiếp|họp|và)|{_GOES_ON}"
-        )
-    }|(?<!dia\s){_said("bàn (?:việc|nhiệm|giải|phương|biện|công|về)[a-z]*")} )
-      # "nhiệm vụ trọng tâm", "triển khai", "kế hoạch": planned, unless the clause reports on it
-    | (?P<weak> {
-        _said(
-            "nhiệm vụ|triển khai|kế hoạch(?! hóa)|chương trình công tác|mục tiêu(?! quốc)|chỉ tiêu|giải pháp|trọng tâm"
-            "|dự toán|phương án|chuẩn bị|ban hành|tăng cường|đẩy mạnh|ra quân|đề ra (?:nhiệm|phương|giải|mục|kế|chỉ)"
-        )
-    } )
-      # "kỷ niệm 20 năm tái lập huyện (1997 - 2017)", "tập huấn công tác Mặt trận năm 2022"
-    | (?P<aside> {
-        _said(
-            "kỷ niệm|chào mừng|lập thành tích|mừng (?:Đảng|xuân)|tập huấn|bồi dưỡng|tuyển (?:sinh|dụng)|khai giảng"
-            "|hưởng ứng|giám sát|thẩm định|thông báo|trao (?:giải|tặng)|kết quả (?:thi|trúng|xét|bầu|kỳ|xổ|bốc)|thi tuyển"
-        )
-    }|(?<!da\s){_said("kiểm tra")} )
-      # "Tổng kết Giải chạy Báo năm 2020", "Tổng kết Tháng hành động vì trẻ em năm 2021"
-    | (?P<event> {
-        _said(
-            "lễ hội|giải (?:bóng|chạy|thể thao|cầu lông|quần|cờ|việt|vô|đua|đấu|báo|thưởng|cúp|bơi|điền|vật)|hội thi"
-            "|hội thao|hội diễn|cuộc thi|liên hoan|chiến dịch|tháng (?:hành động|thanh|an toàn|cao)|tuần lễ|ngày hội"
-            "|trại hè|kỳ thi|festival|hội chợ|hội khỏe|lễ (?:khai|ra|trao|đón)"
-        )
-    } )
-      # "công tác giảm nghèo 2 tháng đầu năm", "tỷ lệ hộ nghèo năm 2021"
-    | (?P<stock> {
-        _said(
-            "công tác|t[yi] lệ|tổng số|sản lượng|thu ngân sách|thu nhập|doanh thu|giá trị sản|điểm sáng|nổi bật|đóng góp"
-            "|thành công chung|(?:tổng )?quyết toán|khởi sắc|dấu ấn|chuyển biến|giải ngân|phong trào|bức tranh|kim ngạch"
-            "|số (?:vụ|ca|hộ|thu|lượt)|kinh tế xã hội"
-        )
-    }|\bthu,\s*chi\b|\bkinh\s+te(?:\s*-\s*|,\s+)xa\s+hoi\b )
-    )""",
-    _FLAGS,
-)
+# Its cues, read from left to right: of each kind the phrases, the likelier kind first.
+_PHRASES = {
+    # "vượt kế hoạch", "thực hiện tốt nhiệm vụ", "Phòng Tài chính - Kế hoạch": say nothing new
+    "nothing": r"(?:thực hiện|vượt|theo|đúng)(?: (?:tốt|các|thắng lợi|có hiệu quả|hiệu quả|mức|so với))*"
+    r" (?:nhiệm vụ|kế hoạch|chỉ tiêu|mục tiêu|giải pháp|dự toán)"
+    r" | tài chính[\s-]+kế hoạch | kế hoạch (?:và đầu tư|đầu tư|và tài chính) | báo cáo viên",
+    # "đánh giá công tác quý I", "sơ kết 6 tháng", "Kết quả năm 2021"
+    "reported": "đánh giá | sơ kết | tổng kết | kiểm điểm | nhìn lại | điểm lại | báo cáo | tình hình | thành tựu"
+    " | biểu dương | khen thưởng | tổng hợp | ước (?:thực hiện|tính|kết quả) | (?<!lập\\s)thành tích"
+    " | kết quả(?! (?:thi(?! (?:đua|hành))|trúng|xét tuyển|tuyển sinh|bầu cử|kỳ thi|xổ số|bốc thăm)\\b)",
+    # "hoàn thành nhiệm vụ quý I" is reported, "phấn đấu hoàn thành …" is not
+    "result": "hoàn thành | đạt được | đã đạt | ghi nhận | đạt kết quả"
+    " | đã (?:[a-z]+ )?(?:triển khai|thực hiện|tập trung)",
+    # "giao ban tuần 32"
+    "briefing": "giao ban",
+    # "phiên họp thường kỳ tháng 4": the meeting's own month
+    "session": "phiên họp | họp (?:về|thường kỳ|ủy ban|UBND|phiên|báo) | phiên thường kỳ | sinh hoạt chi bộ",
+    # "phương hướng quý III", "phấn đấu", "ký giao ước thi đua năm 2020", "lịch trực tháng 10"
+    "planned": "phương hướng | phấn đấu | dự kiến | thời gian tới | hướng (?:tới|đến) | định hướng | quyết nghị"
+    " | giao ước | phát động | yêu cầu | đề nghị | quyết tâm | giao nhiệm vụ | nhằm | để thực hiện | phân công"
+    " | tập trung | đặt mục tiêu | mục tiêu đến | sẽ | cần | lịch (?:công tác|làm việc|trực|tiếp|họp|và)"
+    " | (?<!địa\\s)bàn (?:việc|nhiệm vụ|giải pháp|phương|biện pháp|công tác|về)"
+    f" | {_GOING_ON}",
+    # "nhiệm vụ trọng tâm tháng 12": planned, unless the clause reports on it
+    "weak": "nhiệm vụ | triển khai | kế hoạch(?! hóa) | chương trình công tác | mục tiêu(?! quốc) | chỉ tiêu"
+    " | giải pháp | trọng tâm | dự toán | phương án | chuẩn bị | ban hành | tăng cường | đẩy mạnh | ra quân"
+    " | đề ra (?:nhiệm|phương|giải|mục|kế|chỉ)",
+    # "kỷ niệm 20 năm tái lập huyện (1997 - 2017)", "tập huấn công tác Mặt trận năm 2022"
+    "aside": "kỷ niệm | chào mừng | lập thành tích | mừng (?:Đảng|xuân) | tập huấn | bồi dưỡng | tuyển (?:sinh|dụng)"
+    " | khai giảng | hưởng ứng | giám sát | thẩm định | thông báo(?! kết) | trao (?:giải|tặng) | thi tuyển"
+    " | kết quả (?:thi|trúng|xét|bầu|kỳ|xổ|bốc) | (?<!đã\\s)kiểm tra",
+    # "Tổng kết Giải chạy Báo năm 2020", "Tổng kết Tháng hành động vì trẻ em năm 2021"
+    "event": "lễ hội | hội thi | hội thao | hội diễn | cuộc thi | liên hoan | chiến dịch | tuần lễ | ngày hội"
+    " | giải (?:bóng|chạy|thể thao|cầu lông|quần|cờ|việt|vô|đua|đấu|báo|thưởng|cúp|bơi|điền|vật) | trại hè | kỳ thi"
+    " | tháng (?:hành động|thanh|an toàn|cao) | festival | hội chợ | hội khỏe | lễ (?:khai|ra|trao|đón)",
+    # "công tác giảm nghèo 2 tháng đầu năm", "tỷ lệ hộ nghèo năm 2021"
+    "stock": r"công tác | tỷ lệ | tỉ lệ | tổng số | sản lượng | thu ngân sách | thu nhập | doanh thu | giá trị sản"
+    r" | điểm sáng | nổi bật | đóng góp | thành công chung | quyết toán | khởi sắc | dấu ấn | chuyển biến | giải ngân"
+    r" | phong trào | bức tranh | kim ngạch | số (?:vụ|ca|hộ|thu|lượt) | kinh tế[\s,-]+xã hội | thu, chi",
+}
+
+
+def _by_first_word(phrases: dict[str, str]) -> dict[str, re.Pattern[str]]:
+    """One pattern for each word that a phrase begins with; the group that matches names the kind.
+
+    A sentence has hundreds of words and few of these: looking a word up is much faster than trying all phrases.
+    """
+    found: dict[str, dict[str, list[str]]] = {}
+    for kind, listed in phrases.items():
+        for phrase in listed.split(" | "):
+            heads = re.match(r"(?:\(\?<![^)]*\))?(?:\(\?:([a-z |]+)\)|([a-z]+))", fold(phrase).plain)
+            assert heads is not None, phrase
+            for head in {words.split()[0] for words in (heads[1] or heads[2]).split("|")}:
+                found.setdefault(head, {}).setdefault(kind, []).append(phrase)
+    return {
+        head: re.compile("|".join(f"(?P<{kind}>{_said('|'.join(listed))})" for kind, listed in kinds.items()))
+        for head, kinds in found.items()
+    }
+
+
+CUES = _by_first_word(_PHRASES)
+WORD = re.compile("[a-z]+")
 RUN_BY_AN_OFFICE = re.compile(_said("công tác|quản lý"))  # "kết quả công tác lễ hội năm 2023"
 CUES_SPELT = {"se": "sẽ", "can": "cần", "nham": "nhằm"}
 # A new clause: from here on "nhiệm vụ" and "triển khai" plan again
