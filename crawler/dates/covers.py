@@ -103,9 +103,11 @@ def _read(mention: Mention, found: list[Mention], now: date | None) -> tuple[_Sp
 
 def _may_be_over(mention: Mention, span: _Span, now: date | None) -> bool:
     """Whether a period can be reported by now: a year, a half or a term when half of it is over."""
+    named, (first, last) = mention.named, span
+    if named.kind == "term" and mention.role == Role.SESSION:  # "Nhiệm kỳ 2016 - 2021, xã có 26 đại biểu"
+        return now is not None and now.year >= last.year
     if now is None:
         return True
-    named, (first, last) = mention.named, span
     if named.alone and named.year is None and not -60 <= (now - last).days <= 120:
         return False  # "9 tháng" read in May is no period of last year
     if mention.role < Role.BRIEFING and (now - last).days > 400:

@@ -25,7 +25,7 @@ class Role(IntEnum):
     ASIDE = 0  # a comparison, a name, a moment
     PLANNED = 1
     NEUTRAL = 2  # in passing
-    SESSION = 3  # the month of the meeting itself
+    SESSION = 3  # the month of the meeting itself, the term that a council sits for
     STOCK = 4  # nothing says that it is reported, but what follows lies in the past
     BRIEFING = 5  # giao ban tuần 32
     OF_A_PROGRAMME = 6  # kết quả thực hiện Nghị quyết … nhiệm kỳ 2020-2025
@@ -322,8 +322,8 @@ def _role_of_a_term(mention: Mention, state: Role, cues: _Cues) -> Role:
         return state
     if state != Role.REPORTED:
         opening = words.OPENING.search(mention.named.line.plain[cues.start : mention.named.start])
-        over = opening and _sign(cues, mention.end, mention.end + _NEAR) == "over"
-        return Role.STOCK if over else Role.ASIDE
+        sign = _sign(cues, mention.end, mention.end + _NEAR) if opening else None
+        return {"over": Role.STOCK, "some": Role.SESSION}.get(sign or "", Role.ASIDE)
     if words.OF_AN_ELECTION.search(gap) or (not cues.summed and words.OF_A_BODY.search(gap)):
         return Role.ASIDE
     return Role.OF_A_PROGRAMME if words.OF_A_PROGRAMME.search(gap) else Role.REPORTED

@@ -268,9 +268,9 @@ _PHRASES = {
     " | giải (?:bóng|chạy|thể thao|cầu lông|quần|cờ|việt|vô|đua|đấu|báo|thưởng|cúp|bơi|điền|vật) | trại hè | kỳ thi"
     " | tháng (?:hành động|thanh|an toàn|cao) | festival | hội chợ | hội khỏe | lễ (?:khai|ra|trao|đón)",
     # "công tác giảm nghèo 2 tháng đầu năm", "tỷ lệ hộ nghèo năm 2021"
-    "stock": r"công tác | tỷ lệ | tỉ lệ | tổng số | sản lượng | thu ngân sách | thu nhập | doanh thu | giá trị sản"
-    r" | điểm sáng | nổi bật | đóng góp | thành công chung | quyết toán | khởi sắc | dấu ấn | chuyển biến | giải ngân"
-    r" | phong trào | bức tranh | kim ngạch | số (?:vụ|ca|hộ|thu|lượt) | kinh tế[\s,-]+xã hội | thu, chi",
+    "stock": r"công tác | chỉ số | tỷ lệ | tỉ lệ | tổng số | sản lượng | thu ngân sách | thu nhập | doanh thu"
+    r" | giá trị sản | điểm sáng | nổi bật | đóng góp | thành công chung | quyết toán | khởi sắc | dấu ấn | chuyển biến"
+    r" | giải ngân | phong trào | bức tranh | kim ngạch | số (?:vụ|ca|hộ|thu|lượt) | kinh tế[\s,-]+xã hội | thu, chi",
 }
 
 

@@ -123,8 +123,8 @@ def test_no_text_raises_and_every_period_is_in_order(syllables: list[str], publi
 
 @pytest.mark.parametrize(
     "piece",
-    ["tháng 6 và ", "quý I, ", "năm 2020 đến ", "3 năm (2018-2021) ", "từ ngày 1/1 đến ", "năm 2020, xã đã ", "tháng   ",
-     "Đánh giá công tác tháng 11, triển khai nhiệm vụ tháng 12/2023 ", "kỷ niệm 10 năm (2010 - 2020) "],
+    ["tháng 6 và ", "quý I, ", "năm 2020 đến ", "3 năm (2018-2021) ", "từ ngày 1/1 đến ", "năm 2020, xã đã ",
+     "tháng   ", "Đánh giá công tác tháng 11, triển khai nhiệm vụ tháng 12/2023 ", "kỷ niệm 10 năm (2010 - 2020) "],
 )  # fmt: skip
 def test_a_long_list_of_periods_is_read_in_no_time(piece: str) -> None:
     text = (piece * 2500)[:5000]
