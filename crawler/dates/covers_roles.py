@@ -250,7 +250,7 @@ def _role(mention: Mention, state: Role, start: int, after: int, cues: _Cues) ->
     tail = plain[end : min(after, end + 2 * _NEAR)]
     if is_the_whole(mention):
         return Role.REPORTED
-    if named.kind in {"none", "rest"} or words.COMPARED.search(near) or _is_named_only(mention, near, tail):
+    if named.kind in {"none", "rest"} or words.COMPARED.search(near) or _is_named_only(mention, state, near, tail):
         return Role.ASIDE
     if words.NEXT_AFTER.match(tail):
         return Role.PLANNED
@@ -276,7 +276,7 @@ def is_the_whole(mention: Mention) -> bool:
     return all(words.BARE.fullmatch(part) for part in rest)
 
 
-def _is_named_only(mention: Mention, near: str, tail: str) -> bool:
+def _is_named_only(mention: Mention, state: Role, near: str, tail: str) -> bool:
     """Whether it is a moment, a length of time, or the name of something else."""
     named, kind = mention.named, mention.named.kind
     ranged = bool(mention.joined) and mention.joined[0][1]
@@ -286,8 +286,9 @@ def _is_named_only(mention: Mention, near: str, tail: str) -> bool:
         if not since and not mention.cumulative:
             return True
     if kind == "month":
-        lunar = re.search(r"gieng|chap", named.words)
-        return words.DAY_BEFORE_MONTH.search(near) is not None or (lunar is not None and "nam" not in named.words)
+        # "tháng Giêng" is the lunar month of feasts, unless work is reported in it.
+        lunar = re.search(r"gieng|chap", named.words) is not None and "nam" not in named.words
+        return words.DAY_BEFORE_MONTH.search(near) is not None or (lunar and state < Role.BRIEFING)
     if kind == "months":
         alone = named.alone and (words.LENGTH_BEFORE.search(near) or words.LENGTH_AFTER.match(tail))
         return bool(alone) or near.rstrip().endswith("ngay")

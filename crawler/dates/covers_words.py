@@ -136,7 +136,7 @@ MOMENT = re.compile(
         | \b(?:ngay|mung|mong|ram)\s+(?:(?:mot|hai|ba|tu|bon|nam|sau|bay|tam|chin|muoi|ram)\s+)?
         | {_said("diễn ra|khai mạc|khai giảng|bắt đầu|tổ chức|hoàn thành|khánh thành|khởi công|ra đời|ra mắt")}
           \s+(?:(?:trong|vao)\s+)?
-        | "\s* )$""",
+        | (?<![^\s(])"\s* )$""",
     _FLAGS,
 )
 # "hồi tháng 5" and not "văn hóa - xã hội tháng 5"; in a text without marks nobody can tell
