@@ -33,27 +33,43 @@ _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST_FIRST = sorted(MONTH_WORDS, key=len, reverse=True)
 MONTH_WORD = "(?:" + "|".join(word.replace(" ", r"\s+") for word in _LONGEST_FIRST) + ")(?![a-z])"
 MONTH = rf"(?:\d{{1,2}}(?!\d)|{MONTH_WORD})"
+NUMBER_WORD = (
+    "(?:" + "|".join(word.replace(" ", r"\s+") for word in sorted(NUMBER_WORDS, key=len, reverse=True)) + ")(?![a-z])"
+)
 NUMBER = MONTH
 """A number to twelve in digits or words; the two names of months more do no harm."""
+_UNIT_WORD = "mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin"
+# mùng hai, mười lăm, hai mươi mốt, ba mươi: a day of the month in words
+DAY_WORD = rf"(?:(?:(?:hai\s+|ba\s+)?muoi(?:\s+(?:{_UNIT_WORD}))?|{_UNIT_WORD})(?![a-z]))"
 ENGLISH_MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
 )
 # "Thứ Bẩy", "Thứ 3", "T6", "CN", "chủ nhật"
 WEEKDAY = (
-    r"(?:(?:thu|t)[\s.]?[2-7](?![\d/.:h-])|thu\s+(?:hai|ba|tu|nam|sau|bay)(?![a-z])"
+    r"(?:(?:thu|t)[\s.-]?[2-7](?![\d/.h-]|:\d)|thu[\s-]+(?:hai|ba|tu|nam|sau|bay)(?![a-z])"
     r"|(?:chu|chua)\s+nhat(?![a-z])|cn(?![a-z]))"
 )
-# A short form needs its comma: "thu", "mon", "sat" and "sun" are Vietnamese syllables too.
+# A short form needs its comma or its month: "thu", "mon", "sat" and "sun" are Vietnamese syllables too.
 ENGLISH_WEEKDAY = (
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day(?![a-z])"
-    r"|(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)(?=[.,]))"
+    rf"|(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)(?=[.,]|\s+(?:\d{{1,2}}\s+)?{ENGLISH_MONTH}))"
 )
 
 
 def number_of(words: str) -> int:
     """A number in digits or Vietnamese words; ``words`` must have matched NUMBER or MONTH."""
     return int(words) if words.isdigit() else MONTH_WORDS[" ".join(words.split())]
+
+
+def day_number_of(words: str) -> int:
+    """The day of the month that words say; ``words`` must have matched DAY_WORD."""
+    *tens, last = words.split()
+    if "muoi" not in words:
+        return NUMBER_WORDS[last]
+    if last == "muoi":
+        return 10 * (NUMBER_WORDS[tens[0]] if tens else 1)
+    return 10 * (NUMBER_WORDS[tens[0]] if len(tens) == 2 else 1) + NUMBER_WORDS[last]
 
 
 def weekday_of(words: str) -> int:
@@ -63,7 +79,7 @@ def weekday_of(words: str) -> int:
         return int(last) - 2
     if words.startswith(("chu", "cn")):
         return 6
-    word = words.rsplit(maxsplit=1)[-1]
+    word = words.replace("-", " ").rsplit(maxsplit=1)[-1]
     return WEEKDAY_WORDS[word] if word != words else _ENGLISH_DAYS.index(word[:3])
 
 
