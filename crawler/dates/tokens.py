@@ -70,13 +70,13 @@ _UPDATED = r"""(?: (?:(?:thoi\s+gian|da|duoc|lan)\s+){0,3}
       (?:\s+(?:lan\s+cuoi|cuoi(?:\s+cung)?|moi\s+nhat|updated?|modified)){0,3}(?![a-z]) )"""
 
 # Ngày ban hành, Hạn nộp, Khai mạc, Ngày đăng ký, Ngày in, Giờ hiện tại: what follows dates something else
-_FOREIGN = r"""(?: ngay\s+(?: ban\s+hanh(?!\s+(?:bai|tin)) | ky | cap(?!\s+nha[tp]) | sinh | mat | hop | in(?=\s*:)
+_FOREIGN = r"""(?: ngay\s+(?: ban\s+hanh(?!\s+(?:bai|tin)) | ky | cap(?!\s+nha[tp]) | sinh | mat | hop | in(?=\s*(?:[:|]|$)|\s+\d)
         | thanh\s+lap | (?:co\s+|het\s+)?hieu\s+luc | het\s+han | cong\s+bao | phat\s+song | hen(?:\s+tra)?
         | nhan(?:\s+ho\s+so)? | tra(?:\s+ket\s+qua)? | vao\s+dang | dien\s+ra | to\s+chuc | bat\s+dau | ket\s+thuc )
     | (?:thoi\s+)?han\s+(?:nop|chot|cuoi|gui|tra|dang\s+ky|tiep\s+nhan) | deadline | due\s+date | expir(?:es|y|ed)
     # an article's title may open with these: "Khai mạc Giải bóng đá | 14/07/2020"
     | (?: (?:co\s+|het\s+)?hieu\s+luc | ban\s+hanh | het\s+han | (?:le\s+)?(?:khai|be)\s+mac | (?:mo|dong)\s+thau
-        | dau\s+gia | lay\s+y\s+kien | tiep\s+nhan | dia\s+diem | chu\s+tri )(?=\s*[:|]|\s+(?:tu|ngay|luc|vao|\d))
+        | dau\s+gia | lay\s+y\s+kien | tiep\s+nhan | dia\s+diem | chu\s+tri )(?=\s*(?:[:|]|$)|\s+(?:tu|ngay|luc|vao|\d))
     | dang\s+(?:ky|kiem|quang|nhap) | last\s+login | sinh\s+ngay | date\s+of\s+birth | birthday
     | (?:gio|thoi\s+gian|ngay)\s+hien\s+tai | bay\s+gio | am\s+lich )(?![a-z])"""
 
