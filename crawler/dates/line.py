@@ -53,7 +53,7 @@ _NO_TITLE = re.compile(
     r"|phien ban|version|trang \d|gia (?:vang|xang|lua|ca|\d)|ket qua xo|sinh|ngay(?! hoi)|tai ve|tep|file"
     r"|thu (?:hai|ba|tu|nam|sau|bay|\d)|anh(?: chup|:)|nguon|theo)(?![a-z])"
 )
-# 2016 - 2021, 03/8 - 07/8/2020, 01.06.2020 ÷ 30.06.2020, 05/06/2020 đến ngày 10/06/2020
+# 03/8 - 07/8/2020, 01.06.2020 ÷ 30.06.2020, 05/06/2020 đến ngày 10/06/2020
 _RANGE = re.compile(
     r"\d[/.-]\d{1,4}\)?\s*(?:[÷~]|-+|den(?:\s+het)?(?:\s+ngay)?|to)\s*\(?\d{1,2}\s?[/.-]\s?\d{1,2}(?:[/.-]\d{4})?(?![\d:h])"
 )

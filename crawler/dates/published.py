@@ -297,7 +297,7 @@ def _hour_of(hour: int, half: str) -> str:
     return str(hour)
 
 
-_OFFSET = re.compile(r"([+-])\s*(\d{1,2}):?(\d{2})?")
+_OFFSET = re.compile(r"([+-]|[ct]\s)\s*(\d{1,2}):?(\d{2})?")
 _UNIVERSAL = re.compile(r"\(?\s*(?:z|gmt|utc)(?![a-z])")
 
 

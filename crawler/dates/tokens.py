@@ -23,7 +23,7 @@ _HALF_DAY = (
     r"(?:\s*([ap]\.?m(?![a-z])\.?|(?:sa|ch|sang|chieu|toi|trua|dem)(?![a-z])"
     r"(?!\s+(?:nay|qua|hom|thu|cn|chu)(?![a-z]))))"
 )
-_OFFSET = r"(?:\s*[+-]\s*\d{1,2}(?::?\d{2})?)"
+_OFFSET = r"(?:\s*[+-]\s*\d{1,2}(?::?\d{2})?|\s0?7(?![\d.,:/-]))"  # an address eats the plus of "GMT+7"
 _ISO_ZONE = r"(?:\s?(z|[+-]\d\d:?(?:\d\d)?)(?![\d:]))"
 # 09:30:15.250; the hour alone; a fraction of what stands before it
 _ISO_TIME = rf"(\d{{2}})(?::?(\d{{2}})(?::?(\d{{2}}))?)?(?:[.,]\d+)?{_ISO_ZONE}?(?![\d:])"
@@ -38,7 +38,7 @@ ZONE_MINUTES = {
     **{"est": -300, "edt": -240, "pst": -480, "pdt": -420, "cet": 60, "cest": 120, "eet": 120, "eest": 180},
 }
 _ZONE_NAME = rf"""(?: (?:{"|".join(ZONE_MINUTES)}|z)(?![a-z\d]) | (?:gmt|utc){_OFFSET}?(?![\da-z])
-    | (?:theo\s+)?(?:gio|mui\s+gio)\s+(?:viet\s+nam|vn|ha\s+noi|dong\s+duong)(?![a-z])
+    | (?:theo\s+)?(?:gio|mui\s+gio)\s+(?:viet\s+nam|vn|ha\s+noi|dong\s+duong|dia\s+phuong)(?![a-z])
     | asia/(?:ho_chi_minh|saigon|hanoi|bangkok|vientiane)(?![a-z])
     | (?:indochina|se\s+asia\s+standard)\s+time )"""
 
@@ -56,21 +56,23 @@ _PUBLISHED = r"""(?:
         | nhap\s+(?:bai|tin) | len\s+(?:bai|tin|trang|mang) | tai\s+len | up(?:load)?(?:\s+(?:bai|tin))?
         | post | (?:khoi\s+)?tao | dua(?=\s*:|\s+\d) )
     | (?:(?:thoi\s+(?:gian|diem)|da|duoc)\s+){0,3}
-      (?: dang(?:\s+(?:tai|bai|tin|len|tren|web)){0,3} | (?<!nha\s)xuat\s+ban | dua\s+(?:tin|len|bai)
+      (?: dang(?:\s+(?:tai|bai|viet|tin|tuc|len|tren|web|mang|thong\s+(?:tin|bao)|van\s+ban)){0,3}
+        | (?<!nha\s)xuat\s+ban | dua\s+(?:tin|len|bai)
         | gui(?:\s+(?:bai|tin))? | len\s+(?:bai|tin)(?=\s*:|\s+(?:ngay|luc|vao)) | viet\s+bai
         | viet(?=\s*:|\s+(?:ngay|luc|vao|\d))
         | (?:khoi\s+|duoc\s+|(?<![a-z]\s))tao(?=\s*:|\s+(?:ngay|luc|vao|\d)) | tai\s+len )  # but no "đào tạo"
-    | posted | post | published | publish | publication | created? | submitted | uploaded
+    | posted | post | publish(?:ed|ing)? | publication | creat(?:ed?|ion) | written(?=\s+on) | submitted | uploaded
     | releas(?:ed|e\s+date) | added(?=\s*:|\s+on)
     | date\s?(?:published|created|posted|added) | pub(?:lish)?date | upload\s?date
     | (?:article:)?published_time
     )(?![a-z])"""
 _UPDATED = r"""(?: (?:(?:thoi\s+gian|da|duoc|lan)\s+){0,3}
       (?:cap\s+nha[tp]|chinh\s+sua|hieu\s+chinh|sua(?:\s+doi)?|last|updated?|modified|date\s?modified|(?:article:)?modified_time)
-      (?:\s+(?:lan\s+cuoi|cuoi(?:\s+cung)?|moi\s+nhat|updated?|modified)){0,3}(?![a-z]) )"""
+      (?:\s+(?:lan\s+cuoi|gan(?:\s+day)?\s+nhat|cuoi(?:\s+cung)?|moi\s+nhat|updated?|modified)){0,3}(?![a-z]) )"""
 
 # Ngày ban hành, Hạn nộp, Khai mạc, Ngày đăng ký, Ngày in, Giờ hiện tại: what follows dates something else
-_FOREIGN = r"""(?: ngay\s+(?: ban\s+hanh(?!\s+(?:bai|tin)) | ky | cap(?!\s+nha[tp]) | sinh | mat | hop | in(?=\s*(?:[:|]|$)|\s+\d)
+_FOREIGN = r"""(?: ngay\s+(?: ban\s+hanh(?!\s+(?:bai|tin)) | ky | cap(?!\s+nha[tp]) | sinh | mat | hop
+        | in(?=\s*(?:[:|]|$)|\s+\d)
         | thanh\s+lap | (?:co\s+|het\s+)?hieu\s+luc | het\s+han | cong\s+bao | phat\s+song | hen(?:\s+tra)?
         | nhan(?:\s+ho\s+so)? | tra(?:\s+ket\s+qua)? | vao\s+dang | dien\s+ra | to\s+chuc | bat\s+dau | ket\s+thuc )
     | (?:thoi\s+)?han\s+(?:nop|chot|cuoi|gui|tra|dang\s+ky|tiep\s+nhan) | deadline | due\s+date | expir(?:es|y|ed)
@@ -107,14 +109,13 @@ _SECTION = r"""(?: chinh\s+tri | kinh\s+te | (?:van\s+hoa|xa\s+hoi)(?!\s+[a-z]) 
     )(?![a-z])"""
 
 # "ngày", "vào lúc", "on": what holds the parts of a date together
-_GLUE = r"""(?: gio\s+(?:dang|gui|cap\s+nhat)(?=\s*:?\s*\d)
-    | (?: ngay(?:\s+gio)? | nam(?=\s) | vao | luc | hoi | on | at | date | time | the | m[uo]ng
+_GLUE = rf"""(?: gio\s+(?:dang|gui|cap\s+nhat)(?=\s*:?\s*\d)
+    | (?: ngay(?:\s+gio|\s+thang(?=\s*:))? | nam(?=\s) | vao | luc | hoi | on | at | date | time | the | about | m[uo]ng
         | bai\s+viet | bai | tin | gio )(?![a-z])
     # "Thời gian: 08/06/2018 13:07" is a field that a machine filled; "Thời gian: 8h ngày …" is a meeting's
-    | thoi\s+gian(?=\s*:\s*\d{1,2}([/.-])\d{1,2}\g{sep}\d{4}[\s,|-]+\d{1,2}:\d\d(?::\d\d)?\s*(?:$|\|))
-    | in(?=\s+(?:ENGLISH_MONTH|(?:19|20)\d\d(?!\d))) )"""
-_GLUE = _GLUE.replace("([/.-])", "(?P<glue_sep>[/.-])").replace(r"\g{sep}", "(?P=glue_sep)")
-_GLUE = _GLUE.replace("ENGLISH_MONTH", ENGLISH_MONTH)
+    | thoi\s+gian(?=\s*:\s*\d{{1,2}}(?P<glue_sep>[/.-])\d{{1,2}}(?P=glue_sep)\d{{4}}
+        [\s,|-]+\d{{1,2}}:\d\d(?::\d\d)?\s*(?:$|\|))
+    | in(?=\s+(?:{ENGLISH_MONTH}|(?:19|20)\d\d(?!\d))) )"""
 
 # Tokens that begin with a digit: the kind and its pattern. What begins like another form and goes on stands before it.
 _DIGITS: tuple[tuple[str, str], ...] = (
@@ -168,7 +169,7 @@ _DIGITS: tuple[tuple[str, str], ...] = (
         "hours",
         rf"""(\d{{1,2}})\s*(?:gio|[hg])(?![a-z])
         (?: \s*:?\s* ( ruoi(?![a-z]) | \d{{1,2}}
-        (?: (?<=[hg:]\d\d) (?! \d | [/.]\d | -\d{{1,2}}-\d | \s*th(?:ang|g|\d) )
+        (?: (?<=[hgo:]\d\d) (?! \d | [/.]\d | -\d{{1,2}}-\d | \s*th(?:ang|g|\d) )
         | (?! \d | \s*[/.-]\s*\d | [\s,-]*th(?:ang|g|\d) | \s+\d | [\s-]+{ENGLISH_MONTH} ) ) )
         \s*(?:phut|ph|p|'+)?(?![a-z]) (?:\s*(\d{{1,2}})\s*(?:giay|s|"|'')(?![a-z]))? )?
         {_HALF_DAY}?""",
@@ -192,7 +193,7 @@ _LETTERS: tuple[tuple[str, str, str], ...] = (
     ("tool", "abcdefgilmnpqtvxz", _TOOL),
     ("foreign", "abcdeghklmnst", _FOREIGN),
     ("author", "abcdgnpqstvw", _AUTHOR),
-    ("published", "acdgklnprstuvx", _PUBLISHED),
+    ("published", "acdgklnprstuvwx", _PUBLISHED),
     ("updated", "acdhlmstu", _UPDATED),
     # hai mươi tư tháng bảy năm 2020
     ("spelled", "bchlmnst", rf"({DAY_WORD})\s+thang\s+({MONTH})\s*,?\s+(?:nam\s+)?(\d{{4}})(?!\d)"),
@@ -206,7 +207,7 @@ _LETTERS: tuple[tuple[str, str, str], ...] = (
         "unixdate",
         "adfjmnos",
         rf"""({ENGLISH_MONTH})\s+(\d{{1,2}})\s+(\d\d):(\d\d)(?::(\d\d))?\s
-        (?:([a-z]{{1,4}}(?:[+-]\d\d:?\d\d)?|[+-]\d{{4}})\s)?(\d{{4}})(?!\d)""",
+        (?:((?:{"|".join(ZONE_MINUTES)}|gmt|utc|z)(?:[+-]\d\d:?\d\d)?|[+-]\d{{4}})\s)?(\d{{4}})(?!\d)""",
     ),
     # Tháng Sáu 5, 2020
     (
