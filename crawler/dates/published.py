@@ -192,7 +192,12 @@ def _year_month_day(said: _Said) -> _Day:
 
 
 def _day_month_year(said: _Said) -> _Day:
-    return _year_of(said[2]), number_of(said[1]), int(said[0])
+    day, month, year = said
+    return _year_of(year), int(month), int(day)
+
+
+def _day_word_year(said: _Said) -> _Day:
+    return int(said[2]), number_of(said[1]), int(said[0])
 
 
 def _month_day_year(said: _Said) -> _Day:
@@ -201,7 +206,8 @@ def _month_day_year(said: _Said) -> _Day:
 
 _READ_DAY: dict[str, Callable[[_Said], _Day]] = {
     **dict.fromkeys(("iso", "ymd", "basic", "compact", "yearfirst"), _year_month_day),
-    **dict.fromkeys(("dmy", "dayyear", "mixed", "spaced", "worded"), _day_month_year),
+    **dict.fromkeys(("dmy", "dayyear", "mixed", "spaced"), _day_month_year),
+    "worded": _day_word_year,
     **dict.fromkeys(("reversed", "monthfirst"), _month_day_year),
     "spelled": lambda said: (int(said[2]), number_of(said[1]), day_number_of(said[0])),
     "english": lambda said: (_year_of(said[2]), _english_month(said[1]), int(said[0])),
