@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from crawler.dates.forms import EARLIEST_YEAR, VIETNAM, calendar_day
 from storage.records import DateFact
 
-SLACK = timedelta(days=1)
-"""How far ahead of the capture a date may be: clocks and zones differ, publication precedes capture."""
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far ahead of the capture an instant may be: two machines' clocks differ. Publication precedes capture."""
 
 
 def instant_fact(
@@ -22,7 +22,7 @@ def instant_fact(
     problem = _misplaced(moment.date(), now, moment)
     if problem:
         return DateFact(evidence=evidence, text=words, problem=problem)
-    value = moment.isoformat(timespec="seconds")
+    value = moment.isoformat()  # no caller's moment has microseconds
     return DateFact(value, "second" if second else "minute" if minute else "hour", evidence, words)
 
 
@@ -48,7 +48,7 @@ def month_fact(year: int, month: int, now: datetime, evidence: str, words: str) 
 def _misplaced(named: date, now: datetime, moment: datetime | None) -> str | None:
     if named.year < EARLIEST_YEAR:
         return f"before there were portals: {named}"
-    ahead = moment > now + SLACK if moment is not None else named > (now + SLACK).date()
+    ahead = moment > now + CLOCK_SKEW if moment is not None else named > now.date()
     return f"after the capture of {now:%Y-%m-%d %H:%M}" if ahead else None
 
 
@@ -75,7 +75,7 @@ def ago_fact(count: int, unit: str, now: datetime, evidence: str, words: str) ->
     An hour's answer keeps the clock's minutes but is precise to the hour. Weeks, months and years are
     rounded down by whoever prints them ("2 tuần trước" covers days 14 to 20), so they give bounds.
     """
-    length, precision = next(_UNITS[key] for key in _UNITS if unit.startswith(key))
+    length, precision = _length_of(unit)
     then = now - count * length
     if precision == "day":
         return day_fact(then.date(), now, evidence, words)
@@ -88,19 +88,39 @@ def ago_fact(count: int, unit: str, now: datetime, evidence: str, words: str) ->
             not_after=(now - shortest).date().isoformat(),
             problem="rounded to weeks, months or years: known as bounds only",
         )
+    if precision == "second":
+        return instant_fact(then.replace(microsecond=0), now, evidence, words)
     then = then.replace(second=0, microsecond=0)
     return instant_fact(then, now, evidence, words, minute=precision == "minute", second=False)
 
 
+def ago_and_fact(count: int, unit: str, more: int, smaller: str, now: datetime, evidence: str, words: str) -> DateFact:
+    """``1 giờ 20 phút trước``: two units, precise to the smaller; of days and hours the day is sure alone."""
+    (length, precision), (rest, finer) = _length_of(unit), _length_of(smaller)
+    if precision == "bounds" or rest >= length:
+        return DateFact(evidence=evidence, text=words, problem=f"no such distance in time: {words}")
+    then = now - count * length - more * rest
+    if precision == "day":
+        return day_fact(then.date(), now, evidence, words)
+    then = then.replace(second=0, microsecond=0)
+    return instant_fact(then, now, evidence, words, minute=finer == "minute", second=False)
+
+
+def _length_of(unit: str) -> tuple[timedelta, str]:
+    return next(_UNITS[key] for key in _UNITS if unit.startswith(key))
+
+
 # Of each unit its length and what it is precise to; longer units are known as bounds only.
 _UNITS: dict[str, tuple[timedelta, str]] = {
-    "giay": (timedelta(seconds=1), "minute"),
-    "sec": (timedelta(seconds=1), "minute"),
+    "giay": (timedelta(seconds=1), "second"),
+    "sec": (timedelta(seconds=1), "second"),
     "phut": (timedelta(minutes=1), "minute"),
     "min": (timedelta(minutes=1), "minute"),
+    "p": (timedelta(minutes=1), "minute"),
     "gio": (timedelta(hours=1), "hour"),
     "tieng": (timedelta(hours=1), "hour"),
     "hour": (timedelta(hours=1), "hour"),
+    "hr": (timedelta(hours=1), "hour"),
     "hom": (timedelta(days=1), "day"),
     "h": (timedelta(hours=1), "hour"),  # after all that begin with it
     "ngay": (timedelta(days=1), "day"),

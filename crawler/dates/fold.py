@@ -14,8 +14,10 @@ _SLASHES = dict.fromkeys(map(ord, "⁄∕"), "/")  # U+2044 stands for "/" on re
 _QUOTES = dict.fromkeys(map(ord, "’‘‛′´`"), "'") | dict.fromkeys(map(ord, "“”„″"), '"')
 _BARS = dict.fromkeys(map(ord, "│┃¦｜"), "|")
 
+_ICONS = frozenset(("So", "Co"))  # 📅, ►, the private letters of an icon font: ornament where words are read
+
 # Combining marks (decomposed letters) and characters without width: they vanish in the folded text.
-_VANISHING = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_VANISHING = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufe0f\ufeff]")
 
 
 class Folded:
@@ -67,8 +69,10 @@ def _fold_char(char: str) -> str:
         return char if char == "\n" else " "  # a new line still ends a sentence
     if "\uff01" <= char <= "\uff5e":  # full-width forms of ASCII
         char = chr(ord(char) - 0xFEE0)
+    if unicodedata.category(char) in _ICONS and char not in "©®°":
+        return " "
     base = unicodedata.normalize("NFD", char)[0].lower()
-    return "d" if base == "đ" else base[0]
+    return "d" if base in "đð" else base[0]  # Ð (eth) stands for Đ on real pages
 
 
 _TABLE = _FoldTable(_DASHES | _SLASHES | _QUOTES | _BARS)

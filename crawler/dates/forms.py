@@ -6,6 +6,7 @@ modules that read published dates, meetings and periods.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -14,8 +15,8 @@ VIETNAM = timezone(timedelta(hours=7))
 EARLIEST_YEAR = 1990
 """Older than any portal: an earlier date is a default value (01/01/0001, 1970) or history."""
 
-_UNITS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8}
-NUMBER_WORDS = _UNITS | {"chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12}
+_UNITS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9}
+NUMBER_WORDS = _UNITS | {"muoi": 10, "muoi mot": 11, "muoi hai": 12}
 """một, hai … mười hai (one to twelve), folded."""
 
 MONTH_WORDS = NUMBER_WORDS | {"gieng": 1, "chap": 12}
@@ -36,11 +37,17 @@ WEEKDAY_WORDS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5}
 
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-# Longest first: "muoi hai" before "muoi" before nothing.
-_LONGEST_FIRST = sorted(MONTH_WORDS, key=len, reverse=True)
-MONTH_WORD = "(?:" + "|".join(word.replace(" ", r"\s+") for word in _LONGEST_FIRST) + ")(?![a-z])"
+
+def _one_of(words: Iterable[str]) -> str:
+    """A pattern for any of these, the longest first: "muoi hai" before "muoi"."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return "(?:" + "|".join(word.replace(" ", r"\s+") for word in longest_first) + ")(?![a-z])"
+
+
+MONTH_WORD = _one_of(MONTH_WORDS)
 MONTH = rf"(?:\d{{1,2}}(?!\d)|{MONTH_WORD})"
-DAY_WORD = "(?:" + "|".join(sorted((w.replace(" ", r"\s+") for w in DAY_WORDS), key=len, reverse=True)) + ")(?![a-z])"
+NUMBER_WORD = _one_of(NUMBER_WORDS)
+DAY_WORD = _one_of(DAY_WORDS)
 NUMBER = MONTH
 """A number to twelve in digits or words; the two names of months more do no harm."""
 ENGLISH_MONTH = (
@@ -49,13 +56,13 @@ ENGLISH_MONTH = (
 )
 # "Thứ Bẩy", "Thứ 3", "T6", "CN", "chủ nhật"
 WEEKDAY = (
-    r"(?:(?:thu|t)[\s.]?[2-7](?![\d/.:h-])|thu\s+(?:hai|ba|tu|nam|sau|bay)(?![a-z])"
+    r"(?:(?:thu|t)[\s.-]?[2-7](?![\d/.h-]|:\d)|thu[\s-]+(?:hai|ba|tu|nam|sau|bay)(?![a-z])"
     r"|(?:chu|chua)\s+nhat(?![a-z])|cn(?![a-z]))"
 )
-# A short form needs its comma: "thu", "mon", "sat" and "sun" are Vietnamese syllables too.
+# A short form needs its comma or its month: "thu", "mon", "sat" and "sun" are Vietnamese syllables too.
 ENGLISH_WEEKDAY = (
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day(?![a-z])"
-    r"|(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)(?=[.,]))"
+    rf"|(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)(?=[.,]|\s+(?:\d{{1,2}}\s+)?{ENGLISH_MONTH}))"
 )
 
 
@@ -76,7 +83,7 @@ def weekday_of(words: str) -> int:
         return int(last) - 2
     if words.startswith(("chu", "cn")):
         return 6
-    word = words.rsplit(maxsplit=1)[-1]
+    word = words.replace("-", " ").rsplit(maxsplit=1)[-1]
     return WEEKDAY_WORDS[word] if word != words else _ENGLISH_DAYS.index(word[:3])
 
 

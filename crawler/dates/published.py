@@ -7,11 +7,13 @@ dates for ``choice``.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from crawler.dates import fallback
 from crawler.dates.facts import (
+    ago_and_fact,
     ago_fact,
     day_fact,
     instant_fact,
@@ -21,8 +23,18 @@ from crawler.dates.facts import (
     year_fact,
 )
 from crawler.dates.fold import Folded, fold
-from crawler.dates.forms import ENGLISH_MONTHS, VIETNAM, calendar_day, local, number_of, weekday_of
-from crawler.dates.line import BEHIND_A_TITLE, LONGEST, TOKEN, Dated, dates_of_line
+from crawler.dates.forms import (
+    EARLIEST_YEAR,
+    ENGLISH_MONTHS,
+    VIETNAM,
+    calendar_day,
+    day_of_month,
+    local,
+    number_of,
+    weekday_of,
+)
+from crawler.dates.line import LONGEST, PARTIAL, RELATIVE, Dated, dates_of_line
+from crawler.dates.tokens import ZONE_MINUTES, groups_of
 from storage.records import NO_DATE, DateFact
 
 _LONGEST = 3 * LONGEST  # decomposed letters are up to three characters each
@@ -49,7 +61,7 @@ def parse_published(text: str, *, seen: datetime, evidence: str = "text", month_
     Raises ValueError where ``seen`` has no zone.
     """
     now = local(seen)
-    if evidence.split(":", maxsplit=1)[0] not in _FOR_PEOPLE:
+    if not _for_people(evidence):
         fact = _machine_value(text, now, evidence)
         if fact is not None:
             return fact
@@ -57,16 +69,13 @@ def parse_published(text: str, *, seen: datetime, evidence: str = "text", month_
         return NO_DATE
     line = fold(text)
     dates = dates_of_line(line)
-    if not dates and (title := BEHIND_A_TITLE.search(line.plain)):
-        line = fold(line.cut(title.start() + 1, len(line.plain)).rstrip(") \t\n\u00a0"))
-        dates = dates_of_line(line)
-    chosen = _chosen(dates) if dates else None
-    if chosen is not None:
-        fact = _fact(chosen, line, now, evidence, month_first)
-        return replace(fact, update=True) if chosen.label == "updated" else fact
-    if dates:
+    if not dates:
+        return fallback.parse(line, now, evidence)
+    chosen = _chosen(dates)
+    if chosen is None:
         return NO_DATE
-    return _iso_oddity(text, now, evidence) or fallback.parse(line, now, evidence)
+    fact = _fact(chosen, line, now, evidence, month_first)
+    return replace(fact, update=True) if chosen.label == "updated" else fact
 
 
 def find_published(text: str, *, seen: datetime, evidence: str = "text", month_first: bool = False) -> DateFact | None:
@@ -85,6 +94,10 @@ def find_published(text: str, *, seen: datetime, evidence: str = "text", month_f
     return troubled
 
 
+def _for_people(evidence: str) -> bool:
+    return evidence in _FOR_PEOPLE or evidence.split(":", maxsplit=1)[0] in _FOR_PEOPLE
+
+
 _FOR_PEOPLE = frozenset(("text", "listing", "rule", "platform", "generic"))
 _LAST_BRACKET = re.compile(r"[^()]*\(([^()]*)\)\s*$", re.DOTALL)
 
@@ -98,24 +111,39 @@ def _chosen(dates: list[Dated]) -> Dated | None:
     """Of several dates the one labelled as posted, else the one that is not an update; None: a range."""
     if len(dates) == 1:
         return dates[0]
-    for label in ("published", None):
+    updates = [dated for dated in dates if dated.label == "updated"]
+    if updates and len(updates) < len(dates) and all(map(_is_void, (d for d in dates if d.label == "published"))):
+        # "Ngày đăng: 00/00/0000 | Cập nhật: 05/06/2020": a field left empty does not deny the other.
+        dates = [dated for dated in dates if dated.label != "published"]
+    for label in ("published", None, "updated"):
         labelled = [dated for dated in dates if dated.label == label]
         if labelled:
-            same_day = len({dated.match.group() for dated in labelled}) == 1
+            same_day = len({dated.words() for dated in labelled}) == 1
             return labelled[0] if len(labelled) == 1 or same_day else None
-    return None if len({dated.match.group() for dated in dates}) > 1 else dates[0]
+    return None
+
+
+def _is_void(dated: Dated) -> bool:
+    """What a data base writes for no date: 00/00/0000, 01/01/0001, 01/01/1900, 31/12/9999."""
+    if dated.kind not in _READ_DAY:
+        return False
+    year, month, day = _READ_DAY[dated.kind](groups_of(dated.match))
+    return year < EARLIEST_YEAR or (year, month, day) == (9999, 12, 31)
 
 
 def _fact(dated: Dated, line: Folded, now: datetime, evidence: str, month_first: bool) -> DateFact:
-    start, end = dated.span()
-    words = line.cut(start, end).strip()
-    if dated.kind in {"ago", "farago", "nearday"}:
+    kind = dated.kind
+    words = line.cut(*dated.span()).strip()
+    if kind in RELATIVE:
         return _relative(dated, now, evidence, words)
-    if dated.kind == "number":
-        return year_fact(dated.match.group(), now, evidence)
-    if dated.kind in {"month", "barmonth", "isomonth", "engmonth"}:
-        return month_fact(*_year_month(dated), now, evidence, words)
-    year, month, day = _year_month_day(dated, month_first)
+    if kind == "number":
+        return year_fact(dated.words(), now, evidence)
+    said = groups_of(dated.match)
+    if kind in PARTIAL:
+        return month_fact(*_READ_MONTH[kind](said), now, evidence, words)
+    year, month, day = _READ_DAY[kind](said)
+    if month_first and kind == "dmy":
+        month, day = day, month
     named = calendar_day(year, month, day)
     if named is None:
         return DateFact(evidence=evidence, text=words, problem=f"no such day in the calendar: {words}")
@@ -127,122 +155,189 @@ def _fact(dated: Dated, line: Folded, now: datetime, evidence: str, month_first:
     return with_problem(fact, f"the weekday contradicts the date: {named} is a {named:%A}")
 
 
-def _year_month_day(dated: Dated, month_first: bool) -> tuple[int, int, int]:
-    parts = [part for part in dated.match.groups() if part is not None][1:]
-    match dated.kind:
-        case "iso":
-            return int(parts[0]), int(parts[1]), int(parts[2])
-        case "ymd":
-            return int(parts[0]), int(parts[2]), int(parts[3])
-        case "dmy":
-            day, month, year = int(parts[0]), int(parts[2]), int(parts[3])
-            if len(parts[3]) == 2:
-                year += 2000
-            return (year, day, month) if month_first else (year, month, day)
-        case "spaced":
-            return int(parts[2]), int(parts[1]), int(parts[0])
-        case "worded":
-            return int(parts[2]), number_of(parts[1]), int(parts[0])
-        case "reversed":
-            return int(parts[2]), number_of(parts[0]), int(parts[1])
-        case "english":
-            return int(parts[2]), ENGLISH_MONTHS[parts[1][:3]], int(parts[0])
-        case _:  # american
-            return int(parts[2]), ENGLISH_MONTHS[parts[0][:3]], int(parts[1])
+# -- what the groups of a date's token say ----------------------------------------------------------
+
+_Said = tuple[str, ...]
+_Day = tuple[int, int, int]
 
 
-def _year_month(dated: Dated) -> tuple[int, int]:
-    parts = [part for part in dated.match.groups() if part is not None][1:]
-    match dated.kind:
-        case "isomonth":
-            return int(parts[0]), int(parts[1])
-        case "engmonth":
-            return int(parts[1]), ENGLISH_MONTHS[parts[0][:3]]
-        case _:
-            return int(parts[1]), number_of(parts[0])
+def _year_of(digits: str) -> int:
+    """``20`` is 2020, ``98`` is 1998."""
+    year = int(digits)
+    if len(digits) != len("20"):
+        return year
+    return year + (1900 if year >= EARLIEST_YEAR % 100 else 2000)
+
+
+def _english_month(name: str) -> int:
+    return ENGLISH_MONTHS[name[:3]]
+
+
+def _week_day(said: _Said) -> _Day:
+    try:
+        named = date.fromisocalendar(int(said[0]), int(said[1]), int(said[2]))
+    except ValueError:
+        return 0, 0, 0
+    return named.year, named.month, named.day
+
+
+def _day_of_year(said: _Said) -> _Day:
+    named = calendar_day(int(said[0]), 1, 1)
+    named = named and named + timedelta(days=int(said[1]) - 1)
+    return (named.year, named.month, named.day) if named and named.year == int(said[0]) else (0, 0, 0)
+
+
+def _year_month_day(said: _Said) -> _Day:
+    return int(said[0]), number_of(said[1]), int(said[2])
+
+
+def _day_month_year(said: _Said) -> _Day:
+    day, month, year = said
+    return _year_of(year), int(month), int(day)
+
+
+def _day_word_year(said: _Said) -> _Day:
+    return int(said[2]), number_of(said[1]), int(said[0])
+
+
+def _month_day_year(said: _Said) -> _Day:
+    return int(said[2]), number_of(said[0]), int(said[1])
+
+
+_READ_DAY: dict[str, Callable[[_Said], _Day]] = {
+    **dict.fromkeys(("iso", "ymd", "basic", "compact", "yearfirst"), _year_month_day),
+    **dict.fromkeys(("dmy", "dayyear", "mixed", "spaced"), _day_month_year),
+    "worded": _day_word_year,
+    **dict.fromkeys(("reversed", "monthfirst"), _month_day_year),
+    "spelled": lambda said: (int(said[2]), number_of(said[1]), day_of_month(said[0])),
+    "english": lambda said: (_year_of(said[2]), _english_month(said[1]), int(said[0])),
+    "american": lambda said: (int(said[2]), _english_month(said[0]), int(said[1])),
+    "unixdate": lambda said: (int(said[6]), _english_month(said[0]), int(said[1])),
+    "isoweek": _week_day,
+    "ordinal": _day_of_year,
+}
+_READ_MONTH: dict[str, Callable[[_Said], tuple[int, int]]] = {
+    **dict.fromkeys(("month", "wordmonth", "barmonth"), lambda said: (int(said[1]), number_of(said[0]))),
+    "isomonth": lambda said: (int(said[0]), int(said[1])),
+    "engmonth": lambda said: (int(said[1]), _english_month(said[0])),
+}
+# Of the kinds with a time inside: where hour, minute, second and zone stand among the groups.
+_OWN_TIME = {**dict.fromkeys(("iso", "basic", "isoweek"), (3, 4, 5, 6)), "unixdate": (2, 3, 4, 5)}
+
+
+# -- times ------------------------------------------------------------------------------------------
+
+_Clock = tuple[str | None, str | None, str | None]
 
 
 def _moment(named: date, dated: Dated, now: datetime, evidence: str, words: str) -> DateFact:
     """The fact of a day with the time and the zone that stand beside it."""
-    if dated.kind == "iso":
-        hour, minute, second, zone = (dated.match.group(offset) for offset in _ISO_TIME)
-    elif dated.time is not None:
-        hour, minute, second = _clock(dated.time)
-        zone = dated.zone.group() if dated.zone else None
+    zone = dated.zone and dated.zone.group().strip()
+    if dated.time is not None:
+        hour, minute, second = _clock(dated.time, dated.half)
+    elif (own := _own_time(dated)) is not None:
+        hour, minute, second, zone = own
     else:
         return day_fact(named, now, evidence, words)
     if hour is None or int(hour) > 23 or int(minute or 0) > 59 or int(second or 0) > 59:
         return with_problem(day_fact(named, now, evidence, words), "no such time of day")
     moment = datetime(named.year, named.month, named.day, int(hour), int(minute or 0), int(second or 0), tzinfo=VIETNAM)
-    if zone is not None:
-        offset = _offset(zone)
-        if offset is not None and offset != VIETNAM:
-            try:
-                moment = moment.replace(tzinfo=offset).astimezone(VIETNAM)
-            except OverflowError:  # the first or the last day that a calendar holds
-                return DateFact(evidence=evidence, text=words, problem="out of the calendar")
+    offset = _offset(zone) if zone else None
+    if offset is not None and offset != VIETNAM:
+        try:
+            moment = moment.replace(tzinfo=offset).astimezone(VIETNAM)
+        except OverflowError:  # the first or the last day that a calendar holds
+            return DateFact(evidence=evidence, text=words, problem="out of the calendar")
+    if second is not None and _is_page_clock(moment, dated, now, evidence):
+        return DateFact(evidence=evidence, text=words, problem="the second of the capture: the page's own clock")
     return instant_fact(moment, now, evidence, words, minute=minute is not None, second=second is not None)
 
 
-_ISO_TIME = range(TOKEN.groupindex["iso"] + 4, TOKEN.groupindex["iso"] + 8)
+def _is_page_clock(moment: datetime, dated: Dated, now: datetime, evidence: str) -> bool:
+    """``Thứ tư, 17/07/2024 10:22:31`` in a header, captured in that minute: nobody says that it was posted then."""
+    unsaid = dated.label is None and dated.kind not in _OWN_TIME
+    return unsaid and abs(moment - now) < timedelta(minutes=1) and _for_people(evidence)
+
+
+def _own_time(dated: Dated) -> tuple[str | None, ...] | None:
+    """Hour, minute, second and zone of a date that has them inside; None for any other."""
+    if dated.kind == "compact":
+        hour, minute, second = groups_of(dated.match)[3:]
+        return None if hour is None else (hour, minute, second, None)
+    places = _OWN_TIME.get(dated.kind)
+    if places is None:
+        return None
+    said = groups_of(dated.match)
+    return None if said[places[0]] is None else tuple(said[place] for place in places)
+
+
 _AFTERNOON = frozenset(("pm", "ch", "chieu", "toi", "trua", "dem"))
 
 
-def _clock(token: re.Match[str]) -> tuple[str | None, str | None, str | None]:
-    """Hour (24-hour clock), minute, second in digits; the hour None where it contradicts its half day."""
-    first = TOKEN.groupindex[token.lastgroup or ""]
-    if token.lastgroup == "meridiem":
-        hour, minute, second, half = token.group(first + 1), None, None, token.group(first + 2)
+def _clock(token: re.Match[str], day_half: str | None) -> _Clock:
+    """Hour (24-hour clock), minute, second in digits."""
+    kind = token.lastgroup or ""
+    said = groups_of(token)
+    if kind == "meridiem":
+        hour, minute, second, half = said[0], None, None, said[1]
+    elif kind == "dotclock":
+        hour, minute, second, half = *said, None, None
     else:
-        hour, minute, second, half = (token.group(first + offset) for offset in (1, 2, 3, 4))
-    if half is None:
-        return hour, minute, second
-    half = half.replace(".", "")
-    value = int(hour)
+        hour, minute, second, half = said
+    minute = "30" if minute == "ruoi" else minute
+    half = half or day_half
+    return (hour if half is None else _hour_of(int(hour), half.replace(".", "")), minute, second)
+
+
+def _hour_of(hour: int, half: str) -> str:
+    """The hour of a half day on the 24-hour clock; one that is on it already stays ("17:29 PM", "13:15 AM")."""
     if half in _AFTERNOON:
-        night = half == "dem" and (value < 6 or value == 12)  # "1 giờ đêm" is after midnight
-        noon = half == "trua" and value in {10, 11}
-        if value < 12 and not night and not noon:
-            value += 12
-        elif night and value == 12:
-            value = 0
-    elif value == 12 and half in {"am", "sa"}:
-        value = 0
-    elif value > 12:  # ".NET's HH:mm tt" writes 17:29 PM, but never 17:29 AM
-        return None, None, None
-    return str(value), minute, second
+        night = half == "dem" and (hour < 6 or hour == 12)  # "1 giờ đêm" is after midnight
+        noon = half == "trua" and hour in {10, 11}
+        if hour < 12 and not night and not noon:
+            hour += 12
+        elif night and hour == 12:
+            hour = 0
+    elif hour == 12 and half in {"am", "sa"}:
+        hour = 0
+    return str(hour)
 
 
-_OFFSET = re.compile(r"([+-])\s*(\d{1,2}):?(\d{2})?")
+_OFFSET = re.compile(r"([+-]|[ct]\s)\s*(\d{1,2}):?(\d{2})?")
+_UNIVERSAL = re.compile(r"\(?\s*(?:z|gmt|utc)(?![a-z])")
 
 
-def _offset(zone: str) -> timezone | None:
+def _offset(zone: str) -> tzinfo | None:
+    """The zone that words name; None for Vietnam's and for one that is none."""
     found = _OFFSET.search(zone)
     if found is None:
-        utc = any(name in zone for name in ("z", "gmt", "utc")) and "mui" not in zone
-        return timezone.utc if utc else None  # noqa: UP017  # a timezone, as the other branch
+        if zone in ZONE_MINUTES:
+            return timezone(timedelta(minutes=ZONE_MINUTES[zone]))
+        return UTC if _UNIVERSAL.match(zone) else None
     sign = -1 if found.group(1) == "-" else 1
     minutes = int(found.group(2)) * 60 + int(found.group(3) or 0)
     return timezone(sign * timedelta(minutes=minutes)) if minutes < 24 * 60 else None
 
 
-_NEAR_DAYS = {"hom nay": 0, "today": 0, "hom qua": 1, "yesterday": 1, "hom kia": 2}
+_NEAR_DAYS = {"nay": 0, "today": 0, "qua": 1, "yesterday": 1, "kia": 2}
 
 
 def _relative(dated: Dated, now: datetime, evidence: str, words: str) -> DateFact:
     """``Hôm qua lúc 22:10``, ``3 giờ trước``: counted back from the capture."""
+    if dated.kind == "justnow":
+        return ago_fact(0, "phut", now, evidence, words)
     if dated.kind == "nearday":
-        back = _NEAR_DAYS[" ".join(dated.match.group().split())]
-        return _moment(now.date() - timedelta(days=back), dated, now, evidence, words)
-    count, unit = [part for part in dated.match.groups() if part is not None][1:]
-    return ago_fact(int(count), unit, now, evidence, words)
+        first, *_, last = [*dated.words().split()] * 2
+        dated.half = dated.half or (first if first not in _NEAR_DAYS and first != "hom" else None)
+        return _moment(now.date() - timedelta(days=_NEAR_DAYS[last]), dated, now, evidence, words)
+    count, unit, more, smaller = groups_of(dated.match)
+    if more is not None:
+        return ago_and_fact(number_of(count), unit, int(more), smaller, now, evidence, words)
+    return ago_fact(number_of(count), unit, now, evidence, words)
 
 
-# 20200724T010000Z
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})t(\d{2})(\d{2})(\d{2})?(z|[+-]\d{2}:?\d{2})?", re.IGNORECASE)
-_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_WEEK_DAY = re.compile(r"\d{4}-?W\d{2}-?\d")
 _YEAR = re.compile(r"\d{4}")
+_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _UNIX = re.compile(r"\d{10}(?:\d{3})?")
 
 
@@ -256,19 +351,3 @@ def _machine_value(text: str, now: datetime, evidence: str) -> DateFact | None:
     if (day := _COMPACT_DAY.fullmatch(words)) is not None:
         return replace(parse_published("-".join(day.groups()), seen=now, evidence=evidence), text=words)
     return None
-
-
-def _iso_oddity(text: str, now: datetime, evidence: str) -> DateFact | None:
-    """ISO's rarer shapes, sure enough to be read anywhere: ``20200724T010000Z``, ``2020-W30-5``."""
-    words = text.strip()
-    if _WEEK_DAY.fullmatch(words.upper()):
-        try:
-            return day_fact(date.fromisoformat(words.upper()), now, evidence, words)
-        except ValueError:
-            return DateFact(evidence=evidence, text=words, problem=f"no such week: {words}")
-    if (compact := _COMPACT.fullmatch(words)) is None:
-        return None
-    year, month, day, hour, minute, second, zone = compact.groups()
-    clock = f"{hour}:{minute}" + (f":{second}" if second else "")
-    spelled = f"{year}-{month}-{day}T{clock}{zone or ''}"
-    return replace(parse_published(spelled, seen=now, evidence=evidence), text=words)
