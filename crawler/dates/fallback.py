@@ -32,13 +32,15 @@ _ENGLISH = re.compile(
     rf"(?:{_ENGLISH_WORD}(?![a-z])|\d{{1,2}}(?:st|nd|rd|th)?(?![a-z\d:])|\d{{4}}(?!\d)"
     r"|\d{1,2}(?::\d{2}){1,2}\s?(?:[ap]m)?|\d{1,2}\s?[ap]m|[\s,.'/-])+"
 )
+# No line is one of these forms without one of these.
+_SIGNS = ("ago", "truoc", *ENGLISH_MONTHS)
 _DIGITS = re.compile(r"\d+")
 _TIME = re.compile(r"\d:\d\d|\d\s?[ap]m")
 
 
 def parse(line: Folded, now: datetime, evidence: str) -> DateFact:
     """The date of a line that is nothing but a label and a date in words; NO_DATE for any other."""
-    if len(line.plain) > LONGEST:
+    if len(line.plain) > LONGEST or not any(word in line.plain for word in _SIGNS):
         return NO_DATE
     label = _LABEL.match(line.plain)
     start = label.end() if label else 0

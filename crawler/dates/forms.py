@@ -87,6 +87,23 @@ def weekday_of(words: str) -> int:
     return WEEKDAY_WORDS[word] if word != words else _ENGLISH_DAYS.index(word[:3])
 
 
+_AFTERNOON = frozenset(("pm", "ch", "chieu", "toi", "trua", "dem"))
+
+
+def hour_of(hour: int, half: str) -> int:
+    """The hour of a half day on the 24-hour clock; one that is on it already stays ("17:29 PM", "13:15 AM")."""
+    if half in _AFTERNOON:
+        night = half == "dem" and (hour < 6 or hour == 12)  # "1 giờ đêm" is after midnight
+        noon = half == "trua" and hour in {10, 11}
+        if hour < 12 and not night and not noon:
+            hour += 12
+        elif night and hour == 12:
+            hour = 0
+    elif hour == 12 and half in {"am", "sa"}:
+        hour = 0
+    return hour
+
+
 def calendar_day(year: int, month: int, day: int) -> date | None:
     """The day, or None where the calendar has no such day."""
     try:
@@ -97,6 +114,8 @@ def calendar_day(year: int, month: int, day: int) -> date | None:
 
 def local(seen: datetime) -> datetime:
     """A capture time in Vietnam. Raises ValueError where it has no zone: a guess would move days."""
+    if seen.tzinfo is VIETNAM:
+        return seen
     if seen.tzinfo is None:
         raise ValueError("`seen` must carry a time zone")
     return seen.astimezone(VIETNAM)

@@ -44,6 +44,10 @@ _PAPERS = re.compile(
     r"|to trinh|thong bao|luat|thu(?! hoach| ngan)|don(?! \w+ (?:tet|xuan)| tet| xuan))(?![a-z])"
 )
 _SENT = re.compile(rf"{_PAPERS.pattern}|(?:so lieu|du lieu|ho so|cau hoi|y kien|kien nghi|phan anh|danh sach)(?![a-z])")
+_CITED = re.compile(
+    r"(?:cong van|quyet dinh|nghi quyet|nghi dinh|thong tu|chi thi|ke hoach|to trinh|bao cao|thong bao)"
+    r"\s+(?:so|ngay|lien|\d)"
+)
 # What opens a line that is no article's title: a place, the site's own name, a timetable, an address, a number.
 _NO_TITLE = re.compile(
     r"(?:(?:tp|thanh pho|tinh|thi xa|thi tran)(?:\.? \w+){1,3}\s*(?:-|$)|chao mung|ky niem|huong ung|cong thong tin"
@@ -280,8 +284,11 @@ def _meet_author(reading: _Reading, token: re.Match[str], line: Folded) -> None:
         reading.naming = True
 
 
-def _meet_other(reading: _Reading, token: re.Match[str], _line: Folded) -> None:
-    if not reading.naming:
+def _meet_other(reading: _Reading, token: re.Match[str], line: Folded) -> None:
+    if reading.naming:
+        # "Nguồn: Quyết định số 12/QĐ-UBND ngày …" names a paper, and the date is the paper's.
+        reading.refused = not reading.dates and _CITED.match(line.plain, token.start()) is not None
+    else:
         reading.words.append(token)
         reading.refused = len(reading.words) > _MOST_WORDS
 

@@ -29,11 +29,13 @@ from crawler.dates.forms import (
     VIETNAM,
     calendar_day,
     day_of_month,
+    hour_of,
     local,
     number_of,
     weekday_of,
 )
 from crawler.dates.line import LONGEST, PARTIAL, RELATIVE, Dated, dates_of_line
+from crawler.dates.quick import has_no_date, read_plain
 from crawler.dates.tokens import ZONE_MINUTES, groups_of
 from storage.records import NO_DATE, DateFact
 
@@ -68,6 +70,10 @@ def parse_published(text: str, *, seen: datetime, evidence: str = "text", month_
     if len(text) > _LONGEST:
         return NO_DATE
     line = fold(text)
+    if not month_first and (plain := read_plain(line, now, evidence)) is not None:
+        return plain
+    if has_no_date(line.plain):
+        return NO_DATE
     dates = dates_of_line(line)
     if not dates:
         return fallback.parse(line, now, evidence)
@@ -271,9 +277,6 @@ def _own_time(dated: Dated) -> tuple[str | None, ...] | None:
     return None if said[places[0]] is None else tuple(said[place] for place in places)
 
 
-_AFTERNOON = frozenset(("pm", "ch", "chieu", "toi", "trua", "dem"))
-
-
 def _clock(token: re.Match[str], day_half: str | None) -> _Clock:
     """Hour (24-hour clock), minute, second in digits."""
     kind = token.lastgroup or ""
@@ -286,21 +289,7 @@ def _clock(token: re.Match[str], day_half: str | None) -> _Clock:
         hour, minute, second, half = said
     minute = "30" if minute == "ruoi" else minute
     half = half or day_half
-    return (hour if half is None else _hour_of(int(hour), half.replace(".", "")), minute, second)
-
-
-def _hour_of(hour: int, half: str) -> str:
-    """The hour of a half day on the 24-hour clock; one that is on it already stays ("17:29 PM", "13:15 AM")."""
-    if half in _AFTERNOON:
-        night = half == "dem" and (hour < 6 or hour == 12)  # "1 giờ đêm" is after midnight
-        noon = half == "trua" and hour in {10, 11}
-        if hour < 12 and not night and not noon:
-            hour += 12
-        elif night and hour == 12:
-            hour = 0
-    elif hour == 12 and half in {"am", "sa"}:
-        hour = 0
-    return str(hour)
+    return (hour if half is None else str(hour_of(int(hour), half.replace(".", ""))), minute, second)
 
 
 _OFFSET = re.compile(r"([+-]|[ct]\s)\s*(\d{1,2}):?(\d{2})?")

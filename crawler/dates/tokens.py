@@ -45,7 +45,7 @@ _ZONE_NAME = rf"""(?: (?:{"|".join(ZONE_MINUTES)}|z)(?![a-z\d]) | (?:gmt|utc){_O
 # Tác giả: …; Người đăng …; Nguồn: …; Posted by …; behind it a name follows
 _AUTHOR = r"""(?: (?: tac\s+gia | nguoi\s+(?:dang|viet|gui|cap\s+nhat|xuat\s+ban|tao|duyet|bien\s+tap)
         | (?:dang|gui|viet|posted|published|submitted)\s+(?:boi|by) | duoc\s+viet\s+boi | written\s+by | author
-        | bien\s+tap(?:\s+vien)? | ban\s+bien\s+tap | phong\s+vien | thuc\s+hien | by | boi
+        | bien\s+tap(?:\s+vien)? | ban\s+bien\s+tap | phong\s+vien | thuc\s+hien(?=\s*:) | by | boi
         | (?:super\s*)?admin(?:istrator)? | quan\s+tri(?:\s+vien)? )(?![a-z])\s*:?
     | (?: pv | ctv | nguon(?:\s+tin)? | (?:tin|bai)(?:\s*,\s*|\s+va\s+|\s+)anh | tin(?:\s+bai)? | bai | anh
         | chuyen\s+muc | danh\s+muc | the\s+loai | don\s+vi | category | source | theo | trong )\s*: )"""
@@ -57,7 +57,7 @@ _PUBLISHED = r"""(?:
         | post | (?:khoi\s+)?tao | dua(?=\s*:|\s+\d) )
     | (?:(?:thoi\s+(?:gian|diem)|da|duoc)\s+){0,3}
       (?: dang(?:\s+(?:tai|bai|viet|tin|tuc|len|tren|web|mang|thong\s+(?:tin|bao)|van\s+ban)){0,3}
-        | (?<!nha\s)xuat\s+ban | dua\s+(?:tin|len|bai)
+        | (?<!nha\s)xuat\s+ban(?:\s+(?:tin|bai|thong\s+tin))? | dua\s+(?:tin|len|bai)
         | gui(?:\s+(?:bai|tin))? | len\s+(?:bai|tin)(?=\s*:|\s+(?:ngay|luc|vao)) | viet\s+bai
         | viet(?=\s*:|\s+(?:ngay|luc|vao|\d))
         | (?:khoi\s+|duoc\s+|(?<![a-z]\s))tao(?=\s*:|\s+(?:ngay|luc|vao|\d)) | tai\s+len )  # but no "đào tạo"
