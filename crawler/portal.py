@@ -282,6 +282,7 @@ class PortalSpider(Spider):
             yield from self.consider(ListItem(url))
 
     def feed_failed(self, failure: Failure) -> None:
+        """A feed that brought nothing: said in the log, and no error of the portal."""
         self.logger.info("the feed %s was not read: %s", failure.request.url, in_words(failure))  # type: ignore[attr-defined]
 
     def _open_listing(self, response: Response) -> ListingRead:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from crawler.dates import (
     DISAGREEMENT,
@@ -33,6 +33,8 @@ from .text import clean, fold, has_letters
 
 # How many pieces above and below the text a date line or a view count may stand.
 _ABOVE, _BELOW = 12, 3
+# A Last-Modified no older than this is none.
+_HABIT = timedelta(days=2)
 # How many blocks say when the meeting was.
 _OPENING = 3
 # No line with a date or a number of views is longer.
@@ -162,8 +164,10 @@ def published_and_views(
         candidates.append(read(capture.listed_date, "listing"))
     if fact := published_in_url(capture.url, seen=capture.fetched_at):
         candidates.append(fact)
-    if modified := capture.header("last-modified"):
-        candidates.append(read(modified, "header:last-modified"))
+    if (modified := capture.header("last-modified")) and not _is_served_daily(
+        served := read(modified, "header:last-modified"), capture
+    ):
+        candidates.append(served)
     text = "\n\n".join(told.texts)
     candidates.append(bounds_of_text(opening_of(told.texts), text, title=told.title, seen=capture.fetched_at))
     published, weighed = weigh_published(candidates, seen=capture.fetched_at)
@@ -172,6 +176,11 @@ def published_and_views(
     views = _count(counted) if counted else _views([ruled, *told.lines])
     sources["views"] = "" if views is None else rule if counted else "generic"
     return published, views, weighed
+
+
+def _is_served_daily(served: DateFact, capture: Capture) -> bool:
+    """A Last-Modified so close to the fetch is the server's habit: NukeViet sends yesterday's date every day."""
+    return served.value is None or served.value[:10] > (local(capture.fetched_at) - _HABIT).date().isoformat()
 
 
 def _count(text: str) -> int | None:
