@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from typing import Any
 
 from storage.errors import ArchiveError
@@ -104,6 +105,43 @@ def date_fact(row: sqlite3.Row) -> DateFact:
 def dates(row: sqlite3.Row) -> tuple[Weighed, ...]:
     """What was weighed for the date of a row of `pages`."""
     return tuple(map(weighed_from_json, json.loads(row["dates"])))
+
+
+def shown_page(connection: sqlite3.Connection, url: str) -> sqlite3.Row | None:
+    """The page at a canonical address, if it shows an article."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM pages WHERE url = ? AND article_id NOT NULL", [url]
+    ).fetchone()
+    return row
+
+
+def dates_seen(connection: sqlite3.Connection, portal: str, since: str) -> list[tuple[str, DateFact]]:
+    """See `Store.dates_seen`."""
+    rows = connection.execute(
+        "SELECT * FROM pages WHERE portal = ? AND article_id NOT NULL AND last_seen >= ? AND published NOT NULL "
+        "ORDER BY id",
+        [portal, since],
+    )
+    return [(row["url"], date_fact(row)) for row in rows]
+
+
+def date_texts(connection: sqlite3.Connection, portal: str) -> list[tuple[str, str]]:
+    """See `Store.date_texts`."""
+    rows = connection.execute(
+        "SELECT DISTINCT page_id, evidence, text FROM page_dates "
+        "WHERE portal = ? AND evidence NOT NULL AND text NOT NULL",
+        [portal],
+    )
+    return [(row["evidence"], row["text"]) for row in rows]
+
+
+def dated_at(connection: sqlite3.Connection, portal: str, places: Iterable[str]) -> list[str]:
+    """See `Store.dated_at`."""
+    rows = connection.execute(
+        "SELECT DISTINCT url FROM page_dates WHERE portal = ? AND evidence IN (SELECT value FROM json_each(?))",
+        [portal, json.dumps(list(places))],
+    )
+    return [row["url"] for row in rows]
 
 
 def _find(connection: sqlite3.Connection, key: int | str) -> sqlite3.Row | None:

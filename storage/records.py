@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 BlockKind = Literal["paragraph", "heading", "item", "quote", "table"]
 Precision = Literal["second", "minute", "hour", "day", "month", "year", "none"]
+Change = Literal["first", "same", "edit", "reuse", "reject"]
 OutcomeKind = Literal["new", "changed", "unchanged", "duplicate", "rejected"]
 
 

@@ -8,59 +8,38 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
-from storage import reading
+from storage import dating, reading
 from storage.errors import explained
 from storage.instants import moment, stamp
-from storage.published import (
-    NOT_JUDGED,
-    Known,
-    PageDate,
-    article_date,
-    best_known,
-    decided,
-    first_date,
-    listed_date,
-    next_date,
-    rendered_date,
-    tightened,
-)
 from storage.records import (
-    NO_DATE,
     Absence,
     Article,
     Capture,
     CaptureRef,
+    Change,
     DateFact,
     Outcome,
     OutcomeKind,
     PeriodFact,
-    Weighed,
-    weighed_json,
 )
-from storage.rows import article_row, clean, cleaned, period_columns
+from storage.rows import article_row, clean, cleaned
 from storage.schema import open_database
 from storage.similarity import content_hash, texts_agree, titles_agree
 from storage.stories import join_story, leave_story
-
-Change = Literal["first", "same", "edit", "reuse", "reject"]
 
 RUN_PORTAL_COLUMNS = (
     "started_at", "finished_at", "requests", "fetched", "new", "changed", "unchanged", "duplicates",
     "rejected", "gone", "errors", "bytes", "seconds",
 )  # fmt: skip
-
-
-TOLD_BY_LISTINGS = frozenset(("listing", "feed", "neighbours"))
-"""Evidence for a page's date that a look at the page alone does not bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +160,12 @@ class Store:
         before = page["article_id"] if page is not None else None
         change = self._change(before, article_id, row)
         page_id = page["id"] if page is not None else self._insert_page(look)
-        date = self._page_date(look, page, change)
-        self._update_page(look, page_id, article_id, change, date)
-        known = () if page is None or change == "reuse" else reading.dates(page)
-        self._keep_dates(page_id, [*look.article.dates, *_told_by_listings(known, look.article.dates)], date.fact)
+        date = dating.date_after_look(page, look.article, look.capture.fetched_at, change)
+        self._update_page(look, page_id, article_id, change)
+        dating.keep_look(self.connection, page_id, date, look.article, None if change == "reuse" else page)
         self._insert_capture(look, page_id, article_id, change)
         if page is None or change != "same" or reading.date_fact(page) != date.fact:
-            self._update_published({article_id, article_id if before is None else before})
+            dating.update_articles(self.connection, {article_id, article_id if before is None else before})
         back = before is not None and page is not None and page["status"] == "gone"
         reason = "address reused" if change == "reuse" else "back again" if back else None
         kind = _OUTCOMES.get(change) or ("new" if is_new else "duplicate")
@@ -216,53 +194,29 @@ class Store:
         alike = titles_agree(old["title"], row["title"]) or texts_agree(old["body"], row["body"])
         return "edit" if alike else "reuse"
 
-    def _page_date(self, look: _Look, page: sqlite3.Row | None, change: Change) -> PageDate:
-        shown = look.article.published
-        shown = replace(shown, evidence=cleaned(shown.evidence), text=cleaned(shown.text), update=False)
-        floor = _floor(look.article.dates)
-        if page is None or page["article_id"] is None:
-            return first_date(shown, Known(look.capture.fetched_at, floor))
-        # Until the text changes again, last_changed is when it was first shown.
-        first_shown = moment(page["last_changed"]) if change == "same" else look.capture.fetched_at
-        return next_date(
-            PageDate(reading.date_fact(page), page["date_moved_from"]),
-            shown,
-            same_text=change == "same",
-            reused=change == "reuse",
-            known=Known(first_shown, floor),
-        )
-
     def _insert_page(self, look: _Look) -> int:
         return self._execute(
             "INSERT INTO pages (portal, url, fetched_url, first_seen, last_checked) VALUES (?, ?, ?, ?, ?)",
             look.capture.portal, look.capture.page, look.capture.url, look.at, look.at,
         )  # fmt: skip
 
-    def _update_page(self, look: _Look, page_id: int, article_id: int, change: Change, date: PageDate) -> None:
+    def _update_page(self, look: _Look, page_id: int, article_id: int, change: Change) -> None:
         capture = look.capture
         self._execute(
-            f"""
+            """
             UPDATE pages SET
                 fetched_url = ?, article_id = ?, title = ?, status = 'live', moved_to = NULL,
                 last_seen = ?, last_checked = ?, last_changed = iif(?, last_changed, ?), missing_since = NULL,
-                {_DATE},
                 views = coalesce(?, views), etag = ?, last_modified = ?,
                 listed_date = coalesce(?, listed_date), listed_title = coalesce(?, listed_title)
             WHERE id = ?
             """,
             capture.url, article_id, clean(look.article.title),
             look.at, look.at, change == "same", look.at,
-            *_date_values(date),
             look.article.views, cleaned(capture.header("ETag")), cleaned(capture.header("Last-Modified")),
             cleaned(capture.listed_date), cleaned(capture.listed_title),
             page_id,
         )  # fmt: skip
-
-    def _keep_dates(self, page_id: int, weighed: Iterable[Weighed], fact: DateFact) -> None:
-        """Keep what was weighed for a page's date, and that `fact` is what came of it."""
-        shapes = [weighed_json(_clean_weighed(one)) for one in decided(weighed, fact)]
-        text = json.dumps([_without_nulls(shape) for shape in shapes], ensure_ascii=False, separators=(",", ":"))
-        self._execute("UPDATE pages SET dates = ?1 WHERE id = ?2 AND dates <> ?1", text, page_id)
 
     def _insert_capture(self, look: _Look, page_id: int, article_id: int | None, change: Change) -> None:
         ref = look.ref
@@ -273,78 +227,47 @@ class Store:
             ref.length, ref.digest, change,
         )  # fmt: skip
 
-    def _update_published(self, article_ids: Iterable[int]) -> None:
-        """Give articles the earliest date of their pages. One that no page shows any more keeps its own."""
-        for article_id in article_ids:
-            pages = self.connection.execute("SELECT * FROM pages WHERE article_id = ?", [article_id]).fetchall()
-            if not pages:
-                continue
-            fact = article_date([reading.date_fact(page) for page in pages])
-            self._execute(
-                "UPDATE articles SET published = ?, published_precision = ?, published_evidence = ?, "
-                "published_text = ?, best_known = ? WHERE id = ?",
-                fact.value, fact.precision, fact.evidence if fact.value else None, fact.text if fact.value else None,
-                best_known(fact), article_id,
-            )  # fmt: skip
-            if fact.value is None:
-                # What took its year from a date that is withdrawn goes with it; "25/4/2018" stands by itself.
-                for what in ("held", "covers"):
-                    self._execute(
-                        f"UPDATE articles SET {what}_from = NULL, {what}_to = NULL, {what}_text = NULL "
-                        f"WHERE id = ? AND {what}_text NOT GLOB '*[0-9][0-9][0-9][0-9]*'",
-                        article_id,
-                    )
+    # ---- dates -----------------------------------------------------------------------------------------
 
     def dates(self, urls: Iterable[str]) -> list[tuple[str, DateFact]]:
         """What is known of the dates of these pages, in this order; those that show no article are left out."""
         with explained(self.path):
-            rows = [self._shown(url) for url in urls]
+            rows = [reading.shown_page(self.connection, url) for url in urls]
         return [(row["url"], reading.date_fact(row)) for row in rows if row is not None]
 
     def dates_seen(self, portal: str, *, since: datetime) -> list[tuple[str, DateFact]]:
         """The dates of a portal's pages that showed an article since then."""
         with explained(self.path):
-            rows = self.connection.execute(
-                "SELECT * FROM pages WHERE portal = ? AND article_id NOT NULL AND last_seen >= ? "
-                "AND published NOT NULL ORDER BY id",
-                [portal, stamp(since)],
-            ).fetchall()
-        return [(row["url"], reading.date_fact(row)) for row in rows]
+            return reading.dates_seen(self.connection, portal, stamp(since))
 
     def date_texts(self, portal: str) -> list[tuple[str, str]]:
         """What dates of a portal's pages were read from: (evidence, text), once a page."""
         with explained(self.path):
-            rows = self.connection.execute(
-                "SELECT DISTINCT page_id, evidence, text FROM page_dates "
-                "WHERE portal = ? AND evidence NOT NULL AND text NOT NULL",
-                [portal],
-            ).fetchall()
-        return [(row["evidence"], row["text"]) for row in rows]
+            return reading.date_texts(self.connection, portal)
 
     def dated_at(self, portal: str, places: Iterable[str]) -> list[str]:
         """The addresses of a portal's pages with a date from one of these places (evidences)."""
         with explained(self.path):
-            rows = self.connection.execute(
-                "SELECT DISTINCT url FROM page_dates WHERE portal = ? AND evidence IN (SELECT value FROM json_each(?))",
-                [portal, json.dumps(list(places))],
-            ).fetchall()
-        return [row["url"] for row in rows]
+            return reading.dated_at(self.connection, portal, places)
 
     def note_listed(self, url: str, listed: DateFact) -> bool:
-        """Take in the date that a listing or a feed shows for a page; see `published.listed_date`. Whether it told
-        anything."""
-        told = Weighed(listed, NOT_JUDGED) if listed.value else None
-        return self._redate(url, lambda date, known: listed_date(date, listed, known), told)
+        """Take in the date that a listing or a feed shows for a page; see `published.listed_date`.
+
+        Returns:
+            Whether the page's date is another now; likewise for the others here.
+        """
+        with self._transaction():
+            return dating.note_listed(self.connection, url, listed)
 
     def note_rendering(self, url: str, rendering: DateFact) -> bool:
-        """Take back a page's date if it is this moment, at which the portal was rendered. Whether it was."""
-        return self._redate(url, lambda date, known: rendered_date(date, rendering, known))
+        """Take back a page's date if it is this moment, at which the portal was rendered."""
+        with self._transaction():
+            return dating.note_rendering(self.connection, url, rendering)
 
     def note_bounds(self, url: str, bound: DateFact) -> bool:
-        """Tighten the bounds of a page without a date by what its neighbours tell. Whether they told anything."""
-        return self._redate(
-            url, lambda date, _: replace(date, fact=tightened(date.fact, bound)), Weighed(bound, "bounds the date")
-        )
+        """Tighten the bounds of a page without a date by what its neighbours tell."""
+        with self._transaction():
+            return dating.note_bounds(self.connection, url, bound)
 
     def correct_dates(self, url: str, article: Article) -> None:
         """Take in a better reading of a page's dates; one that was seen to move stays withdrawn.
@@ -353,43 +276,12 @@ class Store:
             article: what the page's latest capture with an article says, as captures are read now.
         """
         with self._transaction():
-            page = self._shown(url)
-            if page is None or article.not_article is not None:
-                return
-            weighed = [*article.dates, *_told_by_listings(reading.dates(page), article.dates)]
-            self._keep_dates(page["id"], weighed, article.published)
-            self._redate(url, lambda date, known: date if date.moved_from else first_date(article.published, known))
-            self.correct_periods(url, article.held_on, article.covers)
+            dating.correct(self.connection, url, article)
 
     def correct_periods(self, url: str, held_on: PeriodFact | None, covers: PeriodFact | None) -> None:
         """Take in a better reading of when the meeting was that a page reports, and of what it covers."""
-        columns = period_columns(held_on, covers)
-        names = ", ".join(f"{name} = ?" for name in columns)
         with self._transaction():
-            page = self._shown(url)
-            if page is not None:
-                self._execute(f"UPDATE articles SET {names} WHERE id = ?", *columns.values(), page["article_id"])
-
-    def _redate(self, url: str, change: Callable[[PageDate, Known], PageDate], told: Weighed | None = None) -> bool:
-        """Change a page's date, and its article's with it; `told` is the evidence for that. Whether it changed."""
-        with self._transaction():
-            page = self._shown(url)
-            if page is None:
-                return False
-            weighed = reading.dates(page)
-            before = PageDate(reading.date_fact(page), page["date_moved_from"])
-            date = change(before, Known(moment(page["last_changed"]), _floor(weighed)))
-            others = [one for one in weighed if told is None or one.fact.evidence != told.fact.evidence]
-            self._keep_dates(page["id"], [*others, told] if told else others, date.fact)
-            if date == before:
-                return False
-            self._execute(f"UPDATE pages SET {_DATE} WHERE id = ?", *_date_values(date), page["id"])
-            self._update_published([page["article_id"]])
-            return True
-
-    def _shown(self, url: str) -> sqlite3.Row | None:
-        """The page at a canonical address, if it shows an article."""
-        return self._one("SELECT * FROM pages WHERE url = ? AND article_id NOT NULL", url)
+            dating.correct_periods(self.connection, url, held_on, covers)
 
     # ---- better readings -------------------------------------------------------------------------------
 
@@ -413,12 +305,12 @@ class Store:
             Whether there was anything to correct.
         """
         with self._transaction():
-            page = self._shown(url)
+            page = reading.shown_page(self.connection, url)
             if page is None or self.shows(url, article):
                 return False
             before = page["article_id"]
             if article.not_article is None:
-                self._update_published([before, self._correct(page, article)])
+                dating.update_articles(self.connection, [before, self._correct(page, article)])
             elif not self._one("SELECT 1 FROM captures WHERE page_id = ? AND article_id <> ?", page["id"], before):
                 self._withdraw(page, article.not_article)
             else:
@@ -461,9 +353,10 @@ class Store:
         )
         self._execute(
             "UPDATE pages SET article_id = NULL, title = NULL, last_seen = NULL, last_changed = NULL, "
-            f"missing_since = NULL, {_DATE} WHERE id = ?",
-            *_date_values(PageDate(NO_DATE)), page["id"],
-        )  # fmt: skip
+            "missing_since = NULL WHERE id = ?",
+            page["id"],
+        )
+        dating.forget(self.connection, page["id"])
         self._note_reject(page["portal"], page["url"], clean(reason), page["last_checked"])
 
     # ---- pages -----------------------------------------------------------------------------------------
@@ -688,41 +581,6 @@ class Store:
     def _execute(self, statement: str, *values: Any) -> int:
         """Run a statement; returns the row it inserted, if it inserted one."""
         return int(self.connection.execute(statement, values).lastrowid or 0)
-
-
-_DATE = (
-    "published = ?, published_precision = ?, published_evidence = ?, published_text = ?, "
-    "published_not_before = ?, published_not_after = ?, published_problem = ?, date_moved_from = ?"
-)
-
-
-def _date_values(date: PageDate) -> tuple[str | None, ...]:
-    """A page's date in the order of `_DATE`."""
-    fact = date.fact
-    return (
-        fact.value, fact.precision, fact.evidence, fact.text,
-        fact.not_before, fact.not_after, fact.problem, date.moved_from,
-    )  # fmt: skip
-
-
-def _floor(weighed: Iterable[Weighed]) -> str | None:
-    """The latest day before which a page's text says that it was not published."""
-    said = (one.fact.not_before for one in weighed if one.fact.evidence == "text")
-    return max(filter(None, said), default=None)
-
-
-def _told_by_listings(before: Iterable[Weighed], now: Iterable[Weighed]) -> list[Weighed]:
-    """What listings told of a page before, as far as they are not heard again with this look."""
-    heard = {one.fact.evidence for one in now}
-    return [one for one in before if one.fact.evidence in TOLD_BY_LISTINGS - heard]
-
-
-def _clean_weighed(one: Weighed) -> Weighed:
-    return Weighed(replace(one.fact, evidence=cleaned(one.fact.evidence), text=cleaned(one.fact.text)), one.verdict)
-
-
-def _without_nulls(shape: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in shape.items() if value is not None}
 
 
 # Captures of a page that follow one of the same text; a better reading can make texts one that seemed to differ.

@@ -92,7 +92,9 @@ def test_what_is_never_taken_for_it(where: dict[str, str]) -> None:
     assert read(**where).published.value is None  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("modified", ["Thu, 30 Apr 2026 17:00:00 GMT", "Fri, 01 May 2026 00:00:00 GMT", "30/04/2026", "soon"])
+@pytest.mark.parametrize(
+    "modified", ["Thu, 30 Apr 2026 17:00:00 GMT", "Fri, 01 May 2026 00:00:00 GMT", "30/04/2026", "soon"]
+)
 def test_a_server_that_says_today_or_yesterday_of_everything_dates_nothing(modified: str) -> None:
     assert read(headers=(("Last-Modified", modified),)).published.value is None
 
