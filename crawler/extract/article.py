@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from storage.records import Article, Capture
 
+from .datelines import Told, lines_near, periods_of, published_and_views
 from .decode import decode
 from .document import parse
 from .fields import (
-    Told,
     attachments_of,
     blocks_of,
     caption_of,
@@ -23,9 +23,6 @@ from .fields import (
     images_of,
     language_of,
     lead_of,
-    lines_near,
-    periods_of,
-    published_and_views,
     section_of,
 )
 from .imprint import is_imprint
@@ -140,8 +137,8 @@ def _assemble(opened: Opened, page: Page, metadata: Metadata, month_first: froze
             decision.reason = "the foot of the portal, and there is no other text"
     sources["body"] = reading.region if blocks else ""
     lead, sources["lead"] = lead_of(page, rules, blocks)
-    lines = lines_near(page, reading, starts)
-    near = [*lines, *edges_of(reading)]
+    lines = lines_near(page, reading, starts, title)
+    near = [*(line.text for line in lines), *edges_of(reading)]
     told = Told(title, texts, lines, near)
     published, views, dates = published_and_views(
         page, metadata, rules, capture, told, month_first=month_first, sources=sources

@@ -57,7 +57,7 @@ def read_metadata(document: Element) -> Metadata:
     marked = _marked(document)
     titles += [("itemprop:headline", marked.get("headline", ""))]
     titles += [(f"meta:{name}", meta.get(name, "")) for name in _TITLE_META]
-    dates = [("json-ld:datePublished", _string(linked.get("datePublished")))]
+    dates = [("json-ld:datePublished", _string(linked.get("datePublished") or _page_date(document)))]
     dates += [("itemprop:datePublished", marked.get("datePublished", ""))]
     dates += [(f"meta:{name}", meta.get(name, "")) for name in _DATE_META]
     dates += [("time element", _published_time(document))]
@@ -89,7 +89,18 @@ def _meta(document: Element) -> dict[str, str]:
 
 
 def _articles(document: Element) -> Iterator[dict[str, Any]]:
-    """The article-like objects of the page's JSON-LD; broken JSON is passed over."""
+    """The article-like objects of the page's JSON-LD."""
+    return (item for item in _linked(document) if _ARTICLE_TYPES.search(str(item.get("@type", ""))))
+
+
+def _page_date(document: Element) -> object:
+    """When the page was published of which the JSON-LD knows no article (Yoast says only "WebPage")."""
+    pages = (item.get("datePublished") for item in _linked(document) if item.get("@type") == "WebPage")
+    return next(filter(None, pages), None)
+
+
+def _linked(document: Element) -> Iterator[dict[str, Any]]:
+    """The objects of the page's JSON-LD; broken JSON is passed over."""
     for script in document.iter("script"):
         if "ld+json" not in (script.get("type") or ""):
             continue
@@ -101,7 +112,7 @@ def _articles(document: Element) -> Iterator[dict[str, Any]]:
         for node in nodes:
             graph = node.get("@graph") if isinstance(node, dict) else None
             for item in graph if isinstance(graph, list) else [node]:
-                if isinstance(item, dict) and _ARTICLE_TYPES.search(str(item.get("@type", ""))):
+                if isinstance(item, dict):
                     yield item
 
 
@@ -130,13 +141,21 @@ def _published_time(document: Element) -> str:
         published = element.get("pubdate") is not None or "published" in classes or "entry-date" in classes
         if published and "article" in around:
             return element.get("datetime") or ""
-        if not around & _BESIDE and "update" not in classes:
+        if not around & _BESIDE and "update" not in classes and not _is_of_another(element):
             alone.add(element.get("datetime") or "")
     return alone.pop() if len(alone) == 1 else ""
 
 
 _BESIDE = frozenset(("a", "li", "aside", "nav", "footer", "table"))
+_OTHERS = re.compile(r"comment|binh-?luan|phan-?hoi|related|lien-?quan|list|other|side|widget|foot", re.IGNORECASE)
+
+
+def _is_of_another(element: Element) -> bool:
+    """Whether a ``<time>`` is in a box of comments, of a list, of another article."""
+    names = (f"{around.get('class') or ''} {around.get('id') or ''}" for around in element.iterancestors("*"))
+    return any(_OTHERS.search(name) for name in names)
 
 
 def _string(value: object) -> str:
-    return clean(value) if isinstance(value, str) else ""
+    """A text of JSON-LD; a number is one too (a date as Unix time)."""
+    return clean(value) if isinstance(value, str) else str(value) if type(value) is int else ""

@@ -221,8 +221,13 @@ def _drop_head(decisions: list[Decision], seen: datetime) -> None:
 def _drop_date_below(decisions: list[Decision], seen: datetime) -> None:
     """A date line under the text, if it says so ("Đăng lúc: 30/11/2023"); a day alone may be a signature's."""
     for decision in [d for d in decisions if d.part == "body"][-_FOOT:]:
-        if _SAYS_POSTED.match(fold(decision.text)) and _is_date_line(decision.text, seen):
+        if says_posted(decision.text) and _is_date_line(decision.text, seen):
             decision.part, decision.reason = "date", "a date line below the text"
+
+
+def says_posted(text: str) -> bool:
+    """Whether a line begins as one that says when its article was put up or changed."""
+    return _SAYS_POSTED.match(fold(text)) is not None
 
 
 def _is_date_line(text: str, seen: datetime) -> bool:

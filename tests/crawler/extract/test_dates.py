@@ -20,6 +20,7 @@ def read(
     head: str = "",
     under_title: str = "",
     above: str = "",
+    header: str = "",
     related: str = "",
     listed: str | None = None,
     url: str | None = None,
@@ -28,6 +29,7 @@ def read(
     """An article whose page has these things in their places."""
     html = page(body, head=head)
     html = html.replace(f"<h1>{TITLE}</h1>", f"{above}<h1>{TITLE}</h1>{under_title}")
+    html = html.replace('<div class="detail">', f'{header}<div class="detail">')
     html = html.replace("<h3>Tin liên quan</h3>", f"<h3>Tin liên quan</h3>{related}")
     capture = captured(html, **({"url": url} if url else {}))
     return extract(replace(capture, listed_date=listed, headers=(*capture.headers, *headers)))
@@ -134,3 +136,63 @@ def test_what_was_weighed_comes_with_the_article() -> None:
         ("2024-07-23", "another is trusted more"),
     ]
     assert article.published.problem == "disagreement: listing says 2024-07-23"
+
+
+# -- where a date is not the article's ---------------------------------------------------------------
+
+TODAY = "01/05/2026"  # the day of the capture
+LABELLED = "<p>Ngày đăng: 24/07/2024 08:30</p>"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        f'<div id="header"><span>Thứ sáu, {TODAY}</span></div>',
+        f"<header><span>{TODAY}</span></header>",
+        f'<div class="today">Thứ sáu, {TODAY}</div>',
+        '<div class="date-now">ngày 01 tháng 05 năm 2026</div>',
+        f"<p>{TODAY}</p><p>Cổng thông tin điện tử xã Đồng Tâm</p>",
+    ],
+)
+@pytest.mark.parametrize("under", [LABELLED, "<p class='date'>24/07/2024</p>", "<p>Ngày đăng: 31/06/2024</p>", ""])
+def test_todays_date_in_a_header_is_never_taken(header: str, under: str) -> None:
+    fact = read(header=header, under_title=under).published
+    wanted = {LABELLED: MINUTE, "<p class='date'>24/07/2024</p>": DAY}.get(under)
+    assert fact.value == wanted
+    if "31/06" in under:
+        assert "no such day" in (fact.problem or "")
+
+
+def test_an_older_date_in_a_header_loses_to_the_line_under_the_title() -> None:
+    fact = read(header='<div class="top">Thứ Hai, 15/03/2021</div>', under_title=LABELLED).published
+    assert fact.value == MINUTE
+
+
+def test_a_date_right_above_the_title_is_the_articles_though_it_is_todays() -> None:
+    assert read(above=f'<p class="d">{TODAY} 06:30</p>').published.value == "2026-05-01T06:30:00+07:00"
+    assert read(above=f'<p class="d">{TODAY}</p>').published.value == "2026-05-01"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        '<div id="binh-luan"><p><b>An</b> - 01/12/2020 10:00</p></div>',
+        '<div class="comments"><time datetime="2020-12-01T10:00:00+07:00">01/12/2020</time></div>',
+        "<div class='box'><p>Văn bản mới</p><p>12/QĐ-UBND</p><p>03/02/2020</p></div>",
+        "<div class='copy'><p>24/07/2020</p></div>",
+        "<div class='copy'><p>Cập nhật lần cuối: 24/07/2020</p></div>",
+        '<div class="list"><article><time datetime="2021-03-10T10:00:00Z">10/03</time><a href="/a">Tin khác</a>'
+        "</article></div>",
+    ],
+)
+def test_dates_of_what_stands_below_the_text_are_not_the_articles(below: str) -> None:
+    html = page(BODY).replace('<div class="other-news">', f'{below}<div class="other-news">')
+    assert extract(captured(html)).published.value is None
+
+
+def test_a_page_that_is_only_called_a_web_page_in_json_ld_is_dated_too() -> None:
+    data = {"@graph": [{"@type": "WebPage", "datePublished": "2024-07-24T01:30:00+00:00"}, {"@type": "WebSite"}]}
+    head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert read(head=head).published.value == MINUTE
+    number = linked(datePublished=1721784600000)
+    assert read(head=number).published.value == "2024-07-24T08:30:00+07:00"
