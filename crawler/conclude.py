@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from crawler.dates import bounds_by_order, parse_published
+from crawler.dates.forms import VIETNAM
 from crawler.extract import Profile, Rules, periods_of
 from storage.records import Absence, DateFact
 from storage.store import Store
@@ -63,6 +64,7 @@ def conclude(store: Store, run: PortalRun, profile: Profile) -> int:
     _note_dates(store, run, profile, now)
     gone = _mark_gone(store, run, now)
     for order in run.listings:
+        _note_new_items(store, run, order)
         # An item counts as known only if its page is in the archive: one that could not be fetched is new
         # again in the next run.
         stored = [item for item in order.items if store.page(item) is not None]
@@ -70,6 +72,19 @@ def conclude(store: Store, run: PortalRun, profile: Profile) -> int:
         for page, bound in bounds_by_order(store.dates(order.items)):
             store.note_bounds(page, bound)
     return gone
+
+
+def _note_new_items(store: Store, run: PortalRun, order: ListingOrder) -> None:
+    """What a listing did not have when it was last read to its end, and no page had before this run, is later."""
+    before = store.listing(order.url)
+    if before is None or before.swept_at is None:
+        return
+    day = before.read_at.astimezone(VIETNAM).date().isoformat()
+    bound = DateFact(evidence="neighbours", text=f"not in {order.url} on {day}", not_before=day)
+    for item in set(order.items) - set(before.items):
+        page = store.page(item)
+        if page is not None and page.first_seen >= run.started.replace(microsecond=0):
+            store.note_bounds(item, bound)
 
 
 def _note_dates(store: Store, run: PortalRun, profile: Profile, now: datetime) -> None:

@@ -156,6 +156,10 @@ class ArchivePipeline:
         except ArchiveError as error:
             self._give_up(str(error))
             return
+        except Exception:  # a fault of ours: the raw page is on disk, the portal's run has an error, the log says more
+            self._count("errors")
+            logger.exception("%s was not stored", capture.url)
+            return
         self._count("fetched")
         self._count(outcome.kind)
         if outcome.kind == "rejected":

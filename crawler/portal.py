@@ -43,6 +43,7 @@ MOST_FEEDS = 10
 GIVE_UP = 3
 # Answers that say, as HTTP means it, that a page is not there.
 _NOT_THERE = [404, 410]
+_MOVED = (301, 302, 303, 307, 308)
 # Parameters that name a visit, a view or a way back, never an article.
 _NO_ARTICLE = re.compile(
     r"^(utm_\w+|fbclid|gclid|redirect|inheritRedirect|jsessionid|sid|phpsessid|p_p_.*)$", re.IGNORECASE
@@ -224,9 +225,20 @@ class PortalSpider(Spider):
         for href in feeds.declared(response.text):
             url = _join(_base_url(response), href)
             if url and self._own(url) and url not in self.asked and len(self.feeds) < MOST_FEEDS:
-                self.asked.add(url)
-                self.feeds.add(url)
-                yield Request(url, callback=self.parse_feed, errback=self.feed_failed, priority=5, dont_filter=True)
+                yield self._feed_request(url)
+
+    def _feed_request(self, url: str) -> Request:
+        self.asked.add(url)
+        self.feeds.add(url)
+        return Request(
+            url,
+            callback=self.parse_feed,
+            errback=self.feed_failed,
+            priority=5,
+            dont_filter=True,
+            # Where a feed has moved is looked at first: what another host says of the portal is no evidence.
+            meta={"dont_redirect": True, "handle_httpstatus_list": list(_MOVED)},
+        )
 
     # -- what an answer gives -----------------------------------------------------------------------
 
@@ -272,8 +284,17 @@ class PortalSpider(Spider):
 
     def parse_feed(self, response: Response) -> Iterator[Request]:
         """The entries of a feed: when their articles were published, and articles yet unknown."""
+        if response.status in _MOVED:
+            location = response.headers.get("Location") or b""
+            url = _join(response.url, location.decode("latin-1"))
+            if url and self._own(url) and url not in self.asked and len(self.feeds) < MOST_FEEDS:
+                yield self._feed_request(url)
+            return
         base = _base_url(response) if isinstance(response, TextResponse) else response.url
-        for entry in feeds.entries(response.body):
+        entries = feeds.entries(response.body)
+        if not entries:
+            self.logger.info("the feed %s has no entries", response.url)
+        for entry in entries:
             url = _join(base, entry.url)
             if not url or not self._own(url):
                 continue

@@ -73,7 +73,7 @@ def forget(connection: sqlite3.Connection, page_id: int) -> None:
 
 def note_listed(connection: sqlite3.Connection, url: str, listed: DateFact) -> bool:
     """See `Store.note_listed`."""
-    told = Weighed(listed, NOT_JUDGED) if listed.value else None
+    told = Weighed(listed, listed.problem or NOT_JUDGED) if listed.value or listed.problem else None
     return _redate(connection, url, lambda date, known: listed_date(date, listed, known), told)
 
 

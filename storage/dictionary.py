@@ -41,8 +41,8 @@ TABLES: dict[str, dict[str, str]] = {
         "published_precision": "What of published is known: second, minute, hour, day, month, year, none.",
         "published_evidence": "Where on the page or in its list that date was read.",
         "published_text": "The words it was read from.",
-        "best_known": "Where it stands in the order of time: published; else the day it cannot be before (or, without "
-        "one, after). Sort by it.",
+        "best_known": "Where it stands in the order of time: published, else the day it cannot be before; null where "
+        "neither is known. Sort by it.",
         "held_from": "First day of the meeting it reports (ISO date), where the text says it.",
         "held_to": "Last day of that meeting.",
         "held_text": "The words that say so.",

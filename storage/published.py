@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from storage.instants import VIETNAM, Period, moment, period, stamp
+from storage.instants import VIETNAM, Period, period, stamp
 from storage.records import NO_DATE, DateFact, Weighed
 
 
@@ -165,14 +165,9 @@ def article_date(facts: Sequence[DateFact]) -> DateFact:
 
 
 def best_known(fact: DateFact) -> str | None:
-    """Where a date stands in the order of time, as ISO text in Vietnamese time that sorts.
-
-    The date; without one the day it cannot be before, which is most often near; else the one it cannot be after.
-    """
-    told = fact.value or fact.not_before or fact.not_after
-    if told is None or not told.endswith("Z"):
-        return told
-    return moment(told).astimezone(VIETNAM).isoformat(timespec="seconds")
+    """Where a date stands in the order of time, as ISO text that sorts: the date, without one the day it cannot be
+    before, which is most often near. None where neither is known: the first look alone says little."""
+    return fact.value or fact.not_before
 
 
 _MOVED = "the date on the page moves while its text stands still: it is the moment of rendering"

@@ -103,8 +103,11 @@ def date_fact(row: sqlite3.Row) -> DateFact:
 
 
 def dates(row: sqlite3.Row) -> tuple[Weighed, ...]:
-    """What was weighed for the date of a row of `pages`."""
-    return tuple(map(weighed_from_json, json.loads(row["dates"])))
+    """What was weighed for the date of a row of `pages`; nothing where another program wrote what is none of that."""
+    try:
+        return tuple(map(weighed_from_json, json.loads(row["dates"])))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return ()
 
 
 def shown_page(connection: sqlite3.Connection, url: str) -> sqlite3.Row | None:

@@ -438,10 +438,7 @@ _DATES = (
     "ALTER TABLE articles ADD COLUMN best_known TEXT",
     """
     UPDATE articles SET best_known = coalesce(
-        published,
-        (SELECT min(coalesce(published_not_before, substr(published_not_after, 1, 10), substr(first_seen, 1, 10)))
-         FROM pages WHERE article_id = articles.id),
-        substr(first_seen, 1, 10)
+        published, (SELECT min(published_not_before) FROM pages WHERE article_id = articles.id)
     )
     """,
     "CREATE INDEX articles_best_known ON articles (best_known)",
@@ -473,6 +470,7 @@ _DATES = (
            json_extract(date.value, '$.not_before') AS not_before,
            json_extract(date.value, '$.not_after') AS not_after,
            json_extract(date.value, '$.verdict') AS verdict
-    FROM pages, json_each(pages.dates) AS date
+    FROM pages, json_each(iif(json_valid(pages.dates), pages.dates, '[]')) AS date
+    WHERE date.type = 'object'
     """,
 )

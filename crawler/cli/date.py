@@ -54,7 +54,8 @@ def command(
     giaoban date 'Chiều qua (14/8), huyện họp giao ban' --kind held --published 2020-08-15
 
     `-` reads lines of JSON from standard input, {"text": …, "kind": …, "seen": …, "published": …}, all but
-    `text` optional, and answers each with one; what cannot be answered gets {"error": …}, and the exit code is 1.
+    `text` optional, other keys left alone, and answers each with one; what cannot be answered gets {"error": …}, and
+    the exit code is 1.
     """
     if text != "-":
         question = Question(text, kind, moment(seen), _day("--published", published), evidence, month_first)
@@ -94,13 +95,15 @@ def answer_to(question: Question) -> dict[str, Any]:
 def _answer_lines(given: Mapping[str, Any]) -> bool:
     """Answers standard input line by line, as it comes; whether every line could be answered."""
     good = True
-    for line in sys.stdin.buffer:
+    if sys.stdin is None:
+        raise click.UsageError("- reads standard input, and that is closed.")
+    for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         try:
             answer = answer_to(_question(line, given))
-        except (ValueError, click.UsageError, RecursionError) as error:
-            answer = {"error": str(error) or "nested too deeply"}
+        except (ValueError, click.UsageError) as error:
+            answer = {"error": f"line {number}: {error}"}
             good = False
         write_json(answer)
         sys.stdout.flush()  # whoever asks line by line waits for the answer
@@ -109,7 +112,10 @@ def _answer_lines(given: Mapping[str, Any]) -> bool:
 
 def _question(line: bytes, given: Mapping[str, Any]) -> Question:
     """A line of JSON as a question; what it leaves out is as ``given``. Raises ValueError or click.UsageError."""
-    asked = json.loads(line.decode("utf-8-sig"))
+    try:
+        asked = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError('this is no JSON object: {"text": "…"} is asked for') from error
     if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
         raise ValueError('a line must be one object with a text: {"text": "…"}')
     told = {**given, **{key: value for key, value in asked.items() if value is not None}}

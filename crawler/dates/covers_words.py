@@ -209,7 +209,7 @@ OPENING = re.compile(
     + r"\s+){0,3}$"
 )
 INSIDE = re.compile(_before("(?:trong|của|qua|cho|các)(?: cả)?"))
-BARE = re.compile(r"[\s.,;:()\"]*(?:trong|qua|hai|ca)?[\s.,;:()\"]*")  # beside a phrase that is the whole text
+BARE = re.compile(r"[\s.,;:()\"]*(?:trong|qua|hai|ca|nay)?[\s.,;:()\"]*")  # beside a phrase that is the whole text
 
 # The first of these after a period tells whether it is ahead, over, or only counted in.
 _GOING_ON = "tiếp tục(?! (?:được|phát triển|tăng|ổn định|giữ|duy trì|đạt|có|chuyển))"
@@ -253,7 +253,7 @@ _PHRASES = {
     "planned": "phương hướng | phấn đấu | dự kiến | thời gian tới | hướng (?:tới|đến) | định hướng | quyết nghị"
     " | giao ước | phát động | yêu cầu | đề nghị | quyết tâm | giao nhiệm vụ | nhằm | để thực hiện | phân công"
     " | tập trung | đặt mục tiêu | mục tiêu đến | sẽ | cần | lịch (?:công tác|làm việc|trực|tiếp|họp|và)"
-    " | (?<!địa\\s)bàn (?:việc|nhiệm vụ|giải pháp|phương|biện pháp|công tác|về)"
+    " | (?<!địa\\s)(?<!trưởng\\s)(?<!phó\\s)bàn (?:việc|nhiệm vụ|giải pháp|phương|biện pháp|công tác|về)"
     f" | {_GOING_ON}",
     # "nhiệm vụ trọng tâm tháng 12": planned, unless the clause reports on it
     "weak": "nhiệm vụ | triển khai | kế hoạch(?! hóa) | chương trình công tác | mục tiêu(?! quốc) | chỉ tiêu"
@@ -282,7 +282,7 @@ def _by_first_word(phrases: dict[str, str]) -> dict[str, re.Pattern[str]]:
     found: dict[str, dict[str, list[str]]] = {}
     for kind, listed in phrases.items():
         for phrase in listed.split(" | "):
-            heads = re.match(r"(?:\(\?<![^)]*\))?(?:\(\?:([a-z |]+)\)|([a-z]+))", fold(phrase).plain)
+            heads = re.match(r"(?:\(\?<![^)]*\))*(?:\(\?:([a-z |]+)\)|([a-z]+))", fold(phrase).plain)
             assert heads is not None, phrase
             for head in {words.split()[0] for words in (heads[1] or heads[2]).split("|")}:
                 found.setdefault(head, {}).setdefault(kind, []).append(phrase)

@@ -248,7 +248,10 @@ def _moment(named: date, dated: Dated, now: datetime, evidence: str, words: str)
     if hour is None or int(hour) > 23 or int(minute or 0) > 59 or int(second or 0) > 59:
         return with_problem(day_fact(named, now, evidence, words), "no such time of day")
     moment = datetime(named.year, named.month, named.day, int(hour), int(minute or 0), int(second or 0), tzinfo=VIETNAM)
-    offset = _offset(zone) if zone else None
+    try:
+        offset = _offset(zone) if zone else None
+    except ValueError:
+        return with_problem(day_fact(named, now, evidence, words), f"no such time zone: {zone}")
     if offset is not None and offset != VIETNAM:
         try:
             moment = moment.replace(tzinfo=offset).astimezone(VIETNAM)
@@ -293,11 +296,12 @@ def _clock(token: re.Match[str], day_half: str | None) -> _Clock:
 
 
 _OFFSET = re.compile(r"([+-]|[ct]\s)\s*(\d{1,2}):?(\d{2})?")
+_FARTHEST = 14 * 60  # Kiribati
 _UNIVERSAL = re.compile(r"\(?\s*(?:z|gmt|utc)(?![a-z])")
 
 
 def _offset(zone: str) -> tzinfo | None:
-    """The zone that words name; None for Vietnam's and for one that is none."""
+    """The zone that words name; None for Vietnam's and for words that name none. ValueError for one that cannot be."""
     found = _OFFSET.search(zone)
     if found is None:
         if zone in ZONE_MINUTES:
@@ -305,7 +309,9 @@ def _offset(zone: str) -> tzinfo | None:
         return UTC if _UNIVERSAL.match(zone) else None
     sign = -1 if found.group(1) == "-" else 1
     minutes = int(found.group(2)) * 60 + int(found.group(3) or 0)
-    return timezone(sign * timedelta(minutes=minutes)) if minutes < 24 * 60 else None
+    if minutes > _FARTHEST:
+        raise ValueError(f"no place on earth is so far from UTC: {zone}")
+    return timezone(sign * timedelta(minutes=minutes))
 
 
 _NEAR_DAYS = {"nay": 0, "today": 0, "qua": 1, "yesterday": 1, "kia": 2}

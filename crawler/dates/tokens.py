@@ -90,7 +90,7 @@ _RELATED = r"""(?: (?:tin|bai)(?:\s+(?:tuc|bai|viet))?
         \s+(?:lien\s+quan|khac|(?:cu|moi)\s+hon|da\s+dua|cung\s+chuyen\s+muc)
     | (?:binh\s+luan|phan\s+hoi|tra\s+loi|comment(?:ed)?)\s+(?:cua|boi|by|ngay|luc|vao|on)
     | related (?:\s+(?:news|posts?|articles?))? )(?![a-z])
-    | binh\s+luan\s*:\s*(?=[a-z])(?!khong|chua|dang|tat)"""
+    | binh\s+luan\s*:\s*(?=[a-z])(?!khong|chua|dang|tat) | binh\s+luan\s*\((?=\d{1,2}/\d)"""
 
 # Cỡ chữ A- A A+, In bài viết, Gửi email, 100%, Đọc bài: print, text size, sharing
 _TOOL = r"""(?: (?:xem\s+(?:voi\s+)?)?co\s+chu(?![a-z]) | in\s+(?:bai\s+viet|bai|trang|tin|an)(?![a-z])
@@ -123,7 +123,7 @@ _DIGITS: tuple[tuple[str, str], ...] = (
     (
         "dmy",
         r"""(\d{1,2})\s*(?P<dmy_sep>[-/.\\])\s*(\d{1,2})\s*(?P=dmy_sep)\s*
-        ( \d{4}(?=\d\d:\d\d|\d{1,6}\s+luot) | (?:\d{4}|\d{2})(?![\d/\\:] | h\d | [.-]\d{1,6}(?![\d:hg])) )""",
+        ( \d{4}(?=\d\d:\d\d|\d{1,6}\s+luot) | (?:\d{4}|\d{2})(?![\d/\\:] | h\d | [.-]\d{1,6}(?![\d:hg]) | \s*\(?am\s+lich) )""",
     ),
     # 14:35, 17:29:33 PM, 8:34 SA, 09:14h; 09:1505/06/2020
     (

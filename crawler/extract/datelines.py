@@ -44,6 +44,7 @@ _MAY_BE_DATED = re.compile(r"\d|\bh(?:ô|o)m\b|nay|day|ago", re.IGNORECASE)
 # thứ hai, T3, chủ nhật: what a clock in a page's header shows before today's date
 _WEEKDAY = re.compile(r"\W*(?:thu \w+|t[2-7]|cn|chu nhat)\b")
 _OF_A_HEADER = re.compile(r"head|banner|top|today|clock|now|ngay|date-?time|time-?date", re.IGNORECASE)
+_OF_AN_ARTICLE = re.compile(r"news|\btin|\bbai|article|entry|post|detail|content", re.IGNORECASE)
 _VIEWS = re.compile(
     r"""(?: (?:luot|so \s lan) \s (?:nguoi \s)? (?:xem|doc) | da \s xem | view \s? count
         | views? ) \s* :? \s* (\d[\d.,]*)
@@ -107,8 +108,11 @@ def lines_near(page: Page, reading: Reading, starts: int, title: str) -> list[Li
 
 
 def _in_header(page: Page, node: int) -> bool:
+    """Whether a piece stands in the head of the page, and not in that of an article ("entry-header")."""
     for element in (page.elements[node], *page.elements[node].iterancestors()):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if _OF_AN_ARTICLE.search(names):
+            return False
         if element.tag == "header" or _OF_A_HEADER.search(names):
             return True
         if element.tag == "body":

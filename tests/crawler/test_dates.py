@@ -121,6 +121,21 @@ def test_an_article_without_a_date_is_bounded_by_its_neighbours(
     assert here.json("show", url("cuoc-hop-so-2"))["published"] == told
 
 
+def test_an_article_that_its_listing_did_not_have_before_is_later_than_that(
+    here: Archive, tmp_path: Path, server: ReplicaServer
+) -> None:
+    portal = portal_of(tmp_path, server, "29.04.2024 09:00", "25.04.2024 09:10")
+    portal.rendered = ""
+    here.crawl("krongno")
+    slug = portal.add(7)
+    portal.publish()
+    here.crawl("krongno")
+    [(read_at,)] = here.sql("SELECT substr(min(first_seen), 1, 10) FROM pages")
+    told = here.json("show", url(slug))["published"]
+    assert told["value"] is None
+    assert told["not_before"] is not None and told["not_before"] >= read_at
+
+
 # -- feeds -------------------------------------------------------------------------------------------
 
 WORDPRESS = "backancity.gov.vn"
@@ -165,6 +180,24 @@ def test_an_article_that_shows_no_date_has_that_of_the_feed(
     # With the day of publication the meeting's day has its year.
     assert here.sql("SELECT held_from FROM articles ORDER BY title") == [("2020-07-22",), (None,)]
     assert [path for _, path, _ in server.requests].count("/feed/") == 1
+
+
+def test_a_feed_that_leads_to_another_host_is_no_evidence(here: Archive, tmp_path: Path, server: ReplicaServer) -> None:
+    elsewhere = (
+        f"<rss><channel><item><link>http://{WORDPRESS}/tin-1/</link>"
+        "<pubDate>Fri, 24 Jul 2020 01:00:00 +0000</pubDate></item></channel></rss>"
+    )
+    serve_with_feed(tmp_path / "site", server, None)
+    other = tmp_path / "other"
+    (other / "feed").mkdir(parents=True)
+    (other / "feed" / "index.html").write_text(elsewhere)
+    server.serve_folder("elsewhere.example", StaticSite(other))
+    link = f'href="http://{WORDPRESS}/feed/"'
+    for page in (tmp_path / "site" / "category").glob("*/index.html"):
+        page.write_text(page.read_text().replace(link, 'href="http://elsewhere.example/feed/"'))
+    here.crawl("backan")
+    assert here.sql("SELECT count(published) FROM pages") == [(0,)]
+    assert {host for host, _, _ in server.requests} == {WORDPRESS}
 
 
 @pytest.mark.parametrize("feed", [None, "<html><h1>Không tìm thấy</h1></html>", "", "<rss><item><link>:::</link>"])

@@ -107,9 +107,9 @@ def test_articles_sort_by_the_best_known_instant(store: Store, show: Show) -> No
     show(dated(title="Không ngày", text=OTHER_TEXT + " Hai."), "http://doisim.example/3")
     rows = store.connection.execute("SELECT title, best_known FROM current_articles ORDER BY best_known").fetchall()
     assert [tuple(row) for row in rows] == [
+        ("Không ngày", None),
         ("Có mốc", "2026-10-05"),
         ("Có ngày", "2026-11-20"),
-        ("Không ngày", "2026-11-22T22:30:00+07:00"),
     ]
 
 
@@ -158,11 +158,27 @@ def test_an_archive_of_the_version_before_is_brought_up_to_date(tmp_path: Path) 
     connection.close()
     with Store(path) as store:
         rows = store.connection.execute("SELECT id, best_known FROM articles ORDER BY id").fetchall()
-        assert [tuple(row) for row in rows] == [(1, "2019-03-20"), (2, "2020-01-02")]
+        assert [tuple(row) for row in rows] == [(1, "2019-03-20"), (2, None)]
         found = store.article(1)
         assert found is not None
         assert found["pages"][0]["dates"] == []
         assert store.note_bounds("http://doisim.example/2", DateFact(evidence="neighbours", not_before="2019-01-01"))
+
+
+@pytest.mark.parametrize("damaged", ["not json", "[1,null,3]", "[{}]", "{}", '"x"'])
+def test_evidence_that_another_program_damaged_is_no_evidence_and_harms_nothing(
+    store: Store, show: Show, damaged: str
+) -> None:
+    show(dated(Weighed(SHOWN, "chosen")))
+    store.connection.execute("PRAGMA ignore_check_constraints = ON")
+    store.connection.execute("UPDATE pages SET dates = ?", [damaged])
+    found = store.article(A)
+    assert found is not None
+    assert (found["pages"][0]["dates"], found["published"]["value"]) == ([], "2026-11-20")
+    assert store.date_texts("doisim") == []
+    assert store.note_listed(A, LISTED) is False
+    show(dated(Weighed(SHOWN, "chosen")), days=1)
+    assert ("text", "2026-11-20", "chosen") in verdicts(store)
 
 
 @pytest.mark.parametrize("text", ["Ngày \x00 1/1", "\ud800", "Nga\u0300y 1/1"])
