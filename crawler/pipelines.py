@@ -77,14 +77,14 @@ class Archiver:
     async def _carry_out(self, batch: Sequence[tuple[Job, asyncio.Future[Outcome]]]) -> None:
         try:
             outcomes = await self.call(archive, [job for job, _ in batch])
-        except BrokenProcessPool as error:
+        except ArchiveError as error:
+            for _, future in batch:
+                future.set_exception(error)
+        except Exception as error:
             if len(batch) == 1:
                 batch[0][1].set_exception(error)
             for one in batch if len(batch) > 1 else ():  # each alone, to see which of them it was
                 await self._carry_out([one])
-        except Exception as error:
-            for _, future in batch:
-                future.set_exception(error)
         else:
             for (_, future), outcome in zip(batch, outcomes, strict=True):
                 future.set_result(outcome)
@@ -156,9 +156,8 @@ class ArchivePipeline:
         except ArchiveError as error:
             self._give_up(str(error))
             return
-        except Exception:  # a fault of ours: the raw page is on disk, the portal's run has an error, the log says more
-            self._count("errors")
-            logger.exception("%s was not stored", capture.url)
+        except Exception as error:
+            self._fault(f"{capture.url} was not stored", error)
             return
         self._count("fetched")
         self._count(outcome.kind)
@@ -174,9 +173,19 @@ class ArchivePipeline:
             self._count("gone", gone)
         except (ArchiveError, BrokenProcessPool) as error:
             self._give_up(str(error))
+        except Exception as error:
+            self._fault("what the run as a whole tells was not stored", error)
         self.archiver.users -= 1
         if not self.archiver.users:
             self.archiver.close()
+
+    def _fault(self, what: str, error: Exception) -> None:
+        """A fault of ours is an error of the run and stops no other page: the raw pages are on disk."""
+        assert self.crawler.stats
+        self._count("errors")
+        if not self.crawler.stats.get_value("giaoban/first_error"):
+            self.crawler.stats.set_value("giaoban/first_error", f"{what}: {error}")
+        logger.error("%s", what, exc_info=error)
 
     def _told(self) -> PortalRun:
         return PortalRun(

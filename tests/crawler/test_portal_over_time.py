@@ -6,6 +6,7 @@ pages with status 200, addresses reused, failed publishing runs.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -232,3 +233,20 @@ def test_a_link_that_leads_nowhere_is_not_asked_for_again_at_once(
     server.reset_log()
     here.crawl("krongno")
     assert not [path for _, path, _ in server.requests if "khong-co-trang-nay" in path]
+
+
+def test_a_fault_while_a_page_is_stored_is_told_and_costs_that_page_alone(here: Archive, portal: Portal) -> None:
+    here.crawl("krongno")
+    connection = sqlite3.connect(here.home / "articles.db")
+    connection.execute(
+        "CREATE TRIGGER fault BEFORE INSERT ON articles WHEN new.title LIKE '%lần thứ 98' "
+        "BEGIN SELECT raise(ABORT, 'a fault'); END"
+    )
+    connection.close()
+    broken, whole = portal.add(98), portal.add(99)
+    portal.publish()
+    report = here.crawl("krongno")["portals"]["krongno"]
+    assert (report["new"], report["errors"]) == (1, 1)
+    assert "was not stored" in report["problem"]
+    assert status(here, whole) == ("live", 1)
+    assert here.sql("SELECT count(*) FROM pages WHERE url = ?", url(broken)) == [(0,)]
