@@ -200,7 +200,7 @@ def test_a_feed_that_leads_to_another_host_is_no_evidence(here: Archive, tmp_pat
     assert {host for host, _, _ in server.requests} == {WORDPRESS}
 
 
-@pytest.mark.parametrize("feed", [None, "<html><h1>Không tìm thấy</h1></html>", "", "<rss><item><link>:::</link>"])
+@pytest.mark.parametrize("feed", [None, "<rss><item><link>:::</link>"])
 def test_a_portal_whose_feed_is_none_is_crawled_all_the_same(
     here: Archive, tmp_path: Path, server: ReplicaServer, feed: str | None
 ) -> None:

@@ -126,12 +126,17 @@ def test_bytes_that_are_no_text_get_their_reason() -> None:
     ],
 )  # fmt: skip
 def test_wrong_usage_is_a_sentence_and_exit_code_2(arguments: list[str]) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "crawler.cli.main", "date", *arguments], capture_output=True, check=False
-    )
+    result = ask(*arguments)
+    assert result.exit_code == 2
+    assert result.stderr
+    assert not result.stdout
+
+
+def test_a_closed_standard_input_is_said() -> None:
+    command = f'"{sys.executable}" -m crawler.cli.main date - <&-'
+    run = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
     assert run.returncode == 2
-    assert run.stderr and b"Traceback" not in run.stderr
-    assert not run.stdout
+    assert b"closed" in run.stderr
 
 
 def test_whoever_asks_line_by_line_is_answered_line_by_line() -> None:
