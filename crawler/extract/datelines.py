@@ -174,11 +174,11 @@ def _bound(changed: DateFact) -> DateFact:
 def _of_line(line: Line, fact: DateFact, capture: Capture) -> DateFact:
     """What a line's date is worth where it stands.
 
-    Below the text stand comments, other boxes and the page's foot: only what says that it was posted there is the
-    article's. In a header the day of the capture is the clock's.
+    Below the text stand comments, other boxes and the page's foot: only what says that it was posted, or how often it
+    was viewed, is the article's. In a header the day of the capture is the clock's.
     """
     posted = says_posted(line.text)
-    if line.place == "below" and (not posted or fact.update):
+    if line.place == "below" and (not posted or fact.update) and _views([line.text]) is None:
         return DateFact()
     today = local(capture.fetched_at).date().isoformat()
     if line.clock and not posted and fact.precision == "day" and fact.value == today:

@@ -190,6 +190,12 @@ def test_dates_of_what_stands_below_the_text_are_not_the_articles(below: str) ->
     assert extract(captured(html)).published.value is None
 
 
+@pytest.mark.parametrize("below", ["Đăng lúc: 24/07/2024 08:30", "24/07/2024 08:30 18 lượt xem"])
+def test_a_line_below_the_text_that_speaks_of_the_article_dates_it(below: str) -> None:
+    html = page(BODY).replace('<div class="other-news">', f'<div class="meta">{below}</div><div class="other-news">')
+    assert extract(captured(html)).published.value == MINUTE
+
+
 def test_a_page_that_is_only_called_a_web_page_in_json_ld_is_dated_too() -> None:
     data = {"@graph": [{"@type": "WebPage", "datePublished": "2024-07-24T01:30:00+00:00"}, {"@type": "WebSite"}]}
     head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
