@@ -7,7 +7,7 @@ Which lines may be the article's own date line is decided here, by where they st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -143,19 +143,10 @@ def published_and_views(
     # Where the rules give no date, what they give may still say why, or hold the view count.
     ruled = ruled or ruled_text(page.document, rules, "published")
     candidates = [read(ruled, rule)] if ruled else []
-    said: dict[str, str] = {}  # a head that says the same four times is heard once
-    for where, text in metadata.dates:
-        said.setdefault(text, where)
-    candidates += [read(text, where) for text, where in said.items()]
-    candidates += [_bound(read(text, where)) for where, text in metadata.updates]
-    for line in told.lines:
-        if line.text != ruled and _MAY_BE_DATED.search(line.text):
-            candidates.append(_of_line(line, read(line.text, "text"), capture))
-    if capture.listed_date:
-        candidates.append(read(capture.listed_date, "listing"))
-    if fact := published_in_url(capture.url, seen=capture.fetched_at):
-        candidates.append(fact)
-    candidates += _served(capture, read(capture.header("last-modified") or "", "header:last-modified"))
+    candidates += _of_head(metadata, read)
+    lines = (line for line in told.lines if line.text != ruled and _MAY_BE_DATED.search(line.text))
+    candidates += [_of_line(line, read(line.text, "text"), capture) for line in lines]
+    candidates += _of_visit(capture, read)
     text = "\n\n".join(told.texts)
     candidates.append(bounds_of_text(_opening(told.texts), text, title=told.title, seen=capture.fetched_at))
     published, weighed = weigh_published(candidates, seen=capture.fetched_at)
@@ -166,9 +157,29 @@ def published_and_views(
     return published, views, weighed
 
 
-def _bound(changed: DateFact) -> DateFact:
-    """When a page was changed it was there."""
-    return DateFact(evidence=changed.evidence, text=changed.text, not_after=changed.value)
+def _of_head(metadata: Metadata, read: Callable[[str, str], DateFact]) -> Iterator[DateFact]:
+    """What the head says: when the page was published, and when it was changed, for by then it was there."""
+    said: dict[str, str] = {}  # a head that says the same four times is heard once
+    for where, text in metadata.dates:
+        said.setdefault(text, where)
+    yield from (read(text, where) for text, where in said.items())
+    for where, text in metadata.updates:
+        changed = read(text, where)
+        yield DateFact(evidence=changed.evidence, text=changed.text, not_after=changed.value)
+
+
+def _of_visit(capture: Capture, read: Callable[[str, str], DateFact]) -> Iterator[DateFact]:
+    """What is known beside the page: the list item that led to it, its address, and as a last resort Last-Modified.
+
+    One close to the fetch is the server's habit: NukeViet sends yesterday's every day.
+    """
+    if capture.listed_date:
+        yield read(capture.listed_date, "listing")
+    if fact := published_in_url(capture.url, seen=capture.fetched_at):
+        yield fact
+    served = read(capture.header("last-modified") or "", "header:last-modified")
+    if served.value and served.value[:10] <= (local(capture.fetched_at) - _HABIT).date().isoformat():
+        yield served
 
 
 def _of_line(line: Line, fact: DateFact, capture: Capture) -> DateFact:
@@ -184,12 +195,6 @@ def _of_line(line: Line, fact: DateFact, capture: Capture) -> DateFact:
     if line.clock and not posted and fact.precision == "day" and fact.value == today:
         return replace(fact, value=None, precision="none", problem=_CLOCK)
     return fact
-
-
-def _served(capture: Capture, served: DateFact) -> Iterator[DateFact]:
-    """Last-Modified, but one close to the fetch is the server's habit: NukeViet sends yesterday's every day."""
-    if served.value and served.value[:10] <= (local(capture.fetched_at) - _HABIT).date().isoformat():
-        yield served
 
 
 def _count(text: str) -> int | None:
