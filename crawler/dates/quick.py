@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from crawler.dates.facts import day_fact, instant_fact
 from crawler.dates.fold import Folded
@@ -16,7 +16,8 @@ from crawler.dates.forms import ENGLISH_MONTHS, VIETNAM, hour_of, weekday_of
 from storage.records import DateFact
 
 # Ngày đăng: 24/07/2020 | 01:00 | Lượt xem: 1235; (28.11.2018); Thứ sáu - 24/07/2020 01:00; 15:33 05/01/2018;
-# Cập nhật lúc: 13/01/2020 07:55:24 AM; Đăng lúc: 30/11/2023 (GMT+7); 14/01/2022 08:54 18 lượt xem
+# Cập nhật lúc: 13/01/2020 07:55:24 AM; Đăng lúc: 30/11/2023 (GMT+7); 14/01/2022 08:54 18 lượt xem;
+# Ngày đăng bài: 12/05/2020 | Tác giả: Lan Anh; 03/12/2022 503 0
 _PLAIN = re.compile(
     r"""
     [\s(]*
@@ -35,7 +36,9 @@ _PLAIN = re.compile(
     )
     [\s)]*
     (?: (?:\|\s*)? (?:(?:so\s+)?luot\s+(?:xem|doc)|da\s+xem|view\s+count) \s*:?\s* \d[\d.]*
-      | \|?\s*\d[\d.]* \s+ luot\s+(?:xem|doc) )?
+      | \|?\s*\d[\d.]* \s+ luot\s+(?:xem|doc)
+      | \|?\s*tac\s+gia\s*:[a-z\s]{1,40}
+      | (?<=\d)(?:\s+\d{1,6}){1,2} )?
     \s*
     """,
     re.VERBOSE,
@@ -69,8 +72,8 @@ def read_plain(line: Folded, now: datetime, evidence: str) -> DateFact | None:
     if found is None:
         return None
     label, posted, weekday, hour, day, month, year, hour2, second, half = found.group(*_GROUPS)
-    if (hour and hour2) or (second and not label) or (posted and not _says_posted(line)):
-        return None  # two times; perhaps the page's own clock; perhaps "đang" (now)
+    if (hour and hour2) or (posted and not _says_posted(line)):
+        return None  # two times; perhaps "đang" (now)
     try:
         named = date(int(year), int(month), int(day))
         if weekday and weekday_of(weekday) != named.weekday():
@@ -83,12 +86,15 @@ def read_plain(line: Folded, now: datetime, evidence: str) -> DateFact | None:
             seconds = int(second[1:]) if second else 0
             minute = int(found["minute"] or found["minute2"])
             moment = datetime(named.year, named.month, named.day, clock, minute, seconds, tzinfo=VIETNAM)
+            if second and not label and abs(moment - now) < _A_MINUTE:
+                return None  # perhaps the page's own clock
             fact = instant_fact(moment, now, evidence, words, second=second is not None)
     except ValueError:
         return None
     return replace(fact, update=True) if label and not posted else fact
 
 
+_A_MINUTE = timedelta(minutes=1)
 _GROUPS = ("label", "posted", "weekday", "hour", "day", "month", "year", "hour2", "second", "half")
 
 

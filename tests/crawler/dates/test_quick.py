@@ -56,7 +56,8 @@ CLOCKS = st.tuples(st.integers(0, 25), st.integers(0, 61), one_of("", ":09", " P
 JOINTS = one_of(" ", ", ", " | ", " - ", "  ", ",", "|")
 TAILS = one_of(
     "", "", " ", ")", " (GMT+7)", " | Lượt xem: 1235", " | View Count: 438", " 18 lượt xem", " Đã xem: 1.791", " 503 0",
-    " -", " | Tác giả: Lan", "\n", ".",
+    " -", " | Tác giả: Lan", " Tác giả: Lan Anh", " | Tác giả: Quyết định số", " | Tác giả: Hôm qua", "\n", ".", " 7",
+    " 24", " 15 30", " 2020", " 2020 2021", " 12 5 2020", "  7 0 ",
 )  # fmt: skip
 
 
