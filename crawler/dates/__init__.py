@@ -11,14 +11,13 @@ from crawler.dates.covers import parse_covers
 from crawler.dates.held import parse_held
 from crawler.dates.neighbours import bounds_by_order
 from crawler.dates.order import month_first_places, shown_order
-from crawler.dates.published import find_published, parse_published
+from crawler.dates.published import parse_published
 
 __all__ = [
     "DISAGREEMENT",
     "bounds_by_order",
     "bounds_of_text",
     "choose_published",
-    "find_published",
     "month_first_places",
     "parse_covers",
     "parse_held",

@@ -84,33 +84,11 @@ def parse_published(text: str, *, seen: datetime, evidence: str = "text", month_
     return replace(fact, update=True) if chosen.label == "updated" else fact
 
 
-def find_published(text: str, *, seen: datetime, evidence: str = "text", month_first: bool = False) -> DateFact | None:
-    """The date in a short text that may carry other things: several lines, a title with ``(24/04/2019)``.
-
-    Arguments as for ``parse_published``. Of several lines the first with a date value counts; where
-    none has one, the first with a problem; None where no line looks like a date line.
-    """
-    troubled: DateFact | None = None
-    for line in (text, *text.splitlines(), *_last_bracket(text)):
-        fact = parse_published(line, seen=seen, evidence=evidence, month_first=month_first)
-        if fact.value is not None:
-            return fact
-        if fact.problem is not None and troubled is None:
-            troubled = fact
-    return troubled
-
-
 def _for_people(evidence: str) -> bool:
     return evidence in _FOR_PEOPLE or evidence.split(":", maxsplit=1)[0] in _FOR_PEOPLE
 
 
 _FOR_PEOPLE = frozenset(("text", "listing", "rule", "platform", "generic"))
-_LAST_BRACKET = re.compile(r"[^()]*\(([^()]*)\)\s*$", re.DOTALL)
-
-
-def _last_bracket(text: str) -> tuple[str, ...]:
-    found = _LAST_BRACKET.search(text[-60:])
-    return (found.group(1),) if found else ()
 
 
 def _chosen(dates: list[Dated]) -> Dated | None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.dates import find_published, parse_covers, parse_held, parse_published, tokens
+from crawler.dates import parse_covers, parse_held, parse_published, tokens
 from crawler.dates.fold import fold
 
 SEEN = datetime(2036, 1, 2, 9, 0, tzinfo=timezone(timedelta(hours=7)))
@@ -263,7 +263,6 @@ def test_an_update_counts_where_the_posted_date_was_left_empty() -> None:
 def test_no_text_raises(text: str) -> None:
     for evidence in ("text", "meta:date"):
         parse_published(text, seen=SEEN, evidence=evidence)
-    find_published(text, seen=SEEN)
     parse_held(text, published=SEEN.date())
     parse_covers(text, title=text, published=SEEN.date())
     parse_covers(text)
@@ -307,22 +306,6 @@ def test_weeks_ago_are_bounds_and_never_a_date() -> None:
     seen = datetime(2020, 6, 30, 9, 0, tzinfo=UTC)
     fact = parse_published("2 tuần trước", seen=seen)
     assert (fact.value, fact.not_before, fact.not_after) == (None, "2020-06-09", "2020-06-16")
-
-
-def test_find_published_reads_a_date_in_brackets_behind_a_title() -> None:
-    fact = find_published("Ra quân làm thủy lợi (24/04/2019)", seen=SEEN)
-    assert fact is not None
-    assert fact.value == "2019-04-24"
-
-
-def test_find_published_takes_the_date_line_of_several_lines() -> None:
-    fact = find_published("Tin hoạt động\nĐăng lúc: 24/04/2019\nLượt xem: 2021", seen=SEEN)
-    assert fact is not None
-    assert fact.value == "2019-04-24"
-
-
-def test_find_published_finds_nothing_in_prose() -> None:
-    assert find_published("Ngày 24/4/2019, xã ra quân làm thủy lợi.", seen=SEEN) is None
 
 
 def test_the_fast_path_does_not_load_dateparser() -> None:
