@@ -159,7 +159,8 @@ def article_date(facts: Sequence[DateFact]) -> DateFact:
     best = earliest(facts)
     if best.value is not None or not facts:
         return best
-    told = min(facts, key=lambda fact: (not _has_bounds(fact), fact.not_after is None, fact.not_after or ""))
+    # As moments, not as text: a look is stamped in UTC, a neighbour's date is in Vietnamese time.
+    told = min(facts, key=lambda fact: (not _has_bounds(fact), _end(fact.not_after) if fact.not_after else _NEVER))
     floors = [fact.not_before for fact in facts]
     return replace(told, not_before=min(filter(None, floors)) if all(floors) else None)
 

@@ -139,6 +139,12 @@ def test_an_article_on_several_pages_is_bounded_by_all_of_them() -> None:
     assert article_date([]) == NO_DATE
 
 
+def test_bounds_in_two_time_zones_compare_as_moments() -> None:
+    look = DateFact(not_after="2026-11-22T15:30:00Z", problem="of the look")  # 22:30 in Vietnam
+    neighbour = DateFact(not_after="2026-11-22T20:00:00+07:00", problem="of the neighbour")
+    assert article_date([look, neighbour]).problem == "of the neighbour"
+
+
 @pytest.mark.parametrize(
     ("fact", "place"),
     [
