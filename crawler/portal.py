@@ -223,14 +223,15 @@ class PortalSpider(Spider):
         if not isinstance(response, TextResponse):
             return
         for href in feeds.declared(response.text):
-            url = _join(_base_url(response), href)
-            if url and self._own(url) and url not in self.asked and len(self.feeds) < MOST_FEEDS:
-                yield self._feed_request(url)
+            yield from self._feed_request(_join(_base_url(response), href))
 
-    def _feed_request(self, url: str) -> Request:
+    def _feed_request(self, url: str | None) -> Iterator[Request]:
+        """A feed of this portal, once."""
+        if not url or not self._own(url) or url in self.asked or len(self.feeds) >= MOST_FEEDS:
+            return
         self.asked.add(url)
         self.feeds.add(url)
-        return Request(
+        yield Request(
             url,
             callback=self.parse_feed,
             errback=self.feed_failed,
@@ -286,9 +287,7 @@ class PortalSpider(Spider):
         """The entries of a feed: when their articles were published, and articles yet unknown."""
         if response.status in _MOVED:
             location = response.headers.get("Location") or b""
-            url = _join(response.url, location.decode("latin-1"))
-            if url and self._own(url) and url not in self.asked and len(self.feeds) < MOST_FEEDS:
-                yield self._feed_request(url)
+            yield from self._feed_request(_join(response.url, location.decode("latin-1")))
             return
         base = _base_url(response) if isinstance(response, TextResponse) else response.url
         entries = feeds.entries(response.body)

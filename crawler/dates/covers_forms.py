@@ -6,7 +6,6 @@ What a report does with a period, and in which year it lies where nobody says so
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -289,5 +288,5 @@ def _days_of(words: str, year: int) -> tuple[date, date] | None:
 
 def _is_spelt(named: Named) -> bool:
     """Whether the words are those of a period: ``tháng sau`` (next month) only folds to ``tháng sáu`` (June)."""
-    words = unicodedata.normalize("NFC", named.line.cut(named.start, named.end)).lower()
+    words = named.line.as_written(named.start, named.end)
     return all(word in SPELT for word in _WORD.findall(words))

@@ -6,7 +6,6 @@ Which of them the report covers, and in which year it lies, is for ``covers``.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -182,7 +181,7 @@ class _Cues:
         discusses = match.lastgroup == "planned" and match.group().startswith("ban ")
         if meant is None and not discusses:
             return True
-        cut = unicodedata.normalize("NFC", self._line.cut(*match.span())).lower()
+        cut = self._line.as_written(*match.span())
         if discusses:  # "bàn công tác" plans, "Ban Công tác Mặt trận" is a body
             return cut.startswith("bàn") or words.TONED.search(self._line.original) is None
         return cut == meant or cut == match.group()
@@ -314,7 +313,7 @@ def _is_a_moment(named: Named, near: str) -> bool:
     if words.TONED.search(named.line.original) is None:
         return match["word"] not in words.UNSURE_WITHOUT_MARKS
     start = named.start - len(near) + match.start("word")
-    cut = unicodedata.normalize("NFC", named.line.cut(start, start + len(match["word"]))).lower()
+    cut = named.line.as_written(start, start + len(match["word"]))
     meant = words.MOMENT_SPELT.get(match["word"], cut).split()
     return cut in meant
 

@@ -41,6 +41,10 @@ class Folded:
             return self.original[start:end]
         return self.original[self._positions[start] : self._positions[end]]
 
+    def as_written(self, start: int, end: int) -> str:
+        """The words that a folded span stands for with their marks, composed and in lower case."""
+        return unicodedata.normalize("NFC", self.cut(start, end)).lower()
+
 
 def fold(text: str) -> Folded:
     """Fold a text. ``Đăng lúc: 30⁄11⁄2023`` gives ``dang luc: 30/11/2023``; NFC and NFD alike."""

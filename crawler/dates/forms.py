@@ -6,6 +6,7 @@ modules that read published dates, meetings and periods.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 
@@ -88,6 +89,15 @@ def weekday_of(words: str) -> int:
 
 
 _AFTERNOON = frozenset(("pm", "ch", "chieu", "toi", "trua", "dem"))
+
+
+def says_posted(words: str) -> bool:
+    """Whether words whose folded form has ``dang`` mean ``đăng`` (posted), not ``đảng`` (the Party), ``đang`` (now)."""
+    words = words.lower()
+    if "đăng" in words or "dang" in words:
+        return True
+    words = unicodedata.normalize("NFC", words).replace("ð", "đ")
+    return "đăng" in words or "dăng" in words  # "dăng" is a slip seen on pages
 
 
 def hour_of(hour: int, half: str) -> int:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from crawler.dates.fold import Folded
+from crawler.dates.forms import says_posted
 from crawler.dates.tokens import FOREIGN_FIELD, next_token
 
 LONGEST = 400
@@ -346,14 +347,8 @@ _MEET = {
 
 
 def _says_posted(token: re.Match[str], line: Folded) -> bool:
-    """Whether a folded ``dang`` is ``đăng`` (posted), not ``đảng`` (the Party) or ``đang`` (now)."""
-    if "dang" not in token.group():
-        return True
-    words = line.cut(*token.span()).lower()
-    if "đăng" in words or "dang" in words:
-        return True
-    words = unicodedata.normalize("NFC", words).replace("ð", "đ")
-    return "đăng" in words or "dăng" in words  # "dăng" is a slip seen on pages
+    """Whether a label is one of publication: a folded ``dang`` need not be ``đăng``."""
+    return "dang" not in token.group() or says_posted(line.cut(*token.span()))
 
 
 def _close_segment(reading: _Reading, line: Folded, *, barred: bool) -> None:

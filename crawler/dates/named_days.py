@@ -6,7 +6,6 @@ Which of them is the meeting's is for ``held``. Patterns are for folded text (se
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -176,11 +175,6 @@ def named_days(line: Folded, published: date | None) -> Iterator[NamedDays]:
                 break
 
 
-def as_written(line: Folded, start: int, end: int) -> str:
-    """The words of a folded span with their marks, composed and in lower case."""
-    return unicodedata.normalize("NFC", line.cut(start, end)).lower()
-
-
 def _named(match: re.Match[str], first: date, last: date) -> NamedDays:
     words = match.group()
     return NamedDays(
@@ -226,13 +220,13 @@ def _is_another_word(line: Folded, start: int) -> bool:
     word = _WORD.match(line.plain, start)
     if word is None or line.original.isascii():
         return line.plain.startswith("mung", start) and line.plain.endswith("chao ", 0, start)
-    if word.group() == "mung" and as_written(line, *word.span()) != "mùng":
+    if word.group() == "mung" and line.as_written(*word.span()) != "mùng":
         return True  # "chào mừng 20/11"
     toned = _TONED.get(word.group())
-    if toned is not None and as_written(line, *word.span()) != toned:
+    if toned is not None and line.as_written(*word.span()) != toned:
         return True
     near = _NEAR_WORD.match(line.plain, word.end())
-    return near is not None and as_written(line, *near.span(1)) not in ("nay", "qua")
+    return near is not None and line.as_written(*near.span(1)) not in ("nay", "qua")
 
 
 def _days(match: re.Match[str], published: date | None) -> tuple[date, date] | None:

@@ -7,9 +7,9 @@ dates that are known keep to it, and an item is bounded only between neighbours 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from storage.records import DateFact
 
@@ -66,35 +66,37 @@ def _is_ordered(places: Sequence[_Place]) -> bool:
 
 def _between(places: Sequence[_Place]) -> list[tuple[str, DateFact]]:
     """Items that stand between two dated ones, both in order with the dated item behind them."""
-    bounded = []
-    for index, place in enumerate(places):
-        if place.fact.value is not None:
-            continue
-        newer = [other for other in reversed(places[:index]) if other.day][:2]
-        older = [other for other in places[index + 1 :] if other.day][:2]
-        if newer and older and _descend([*reversed(newer), *older]):
-            bound = DateFact(
+    return [
+        (
+            place.url,
+            DateFact(
                 evidence="neighbours",
                 text=f"listed between {older[0].url} and {newer[0].url}",
                 not_before=older[0].day,
                 not_after=newer[0].fact.value,
-            )
-            bounded.append((place.url, bound))
-    return bounded
+            ),
+        )
+        for place, newer, older in _undated(places)
+        if newer and older and _descend([*reversed(newer), *older])
+    ]
 
 
 def _above(places: Sequence[_Place]) -> list[tuple[str, DateFact]]:
     """Items above one whose text speaks of a day."""
-    bounded = []
+    return [
+        (place.url, DateFact(evidence="neighbours", text=f"listed above {older[0].url}", not_before=older[0].day))
+        for place, newer, older in _undated(places)
+        if older and _descend([*newer[:1], *older])
+    ]
+
+
+def _undated(places: Sequence[_Place]) -> Iterator[tuple[_Place, list[_Place], list[_Place]]]:
+    """Each item without a date, and up to two on either side that vouch for a day, the nearest first."""
     for index, place in enumerate(places):
-        if place.fact.value is not None:
-            continue
-        newer = [other for other in reversed(places[:index]) if other.day][:1]
-        older = [other for other in places[index + 1 :] if other.day][:2]
-        if older and _descend([*newer, *older]):
-            bound = DateFact(evidence="neighbours", text=f"listed above {older[0].url}", not_before=older[0].day)
-            bounded.append((place.url, bound))
-    return bounded
+        if place.fact.value is None:
+            newer = (other for other in reversed(places[:index]) if other.day)
+            older = (other for other in places[index + 1 :] if other.day)
+            yield place, list(islice(newer, 2)), list(islice(older, 2))
 
 
 def _descend(places: Sequence[_Place]) -> bool:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from crawler.dates.facts import day_fact, instant_fact
 from crawler.dates.fold import Folded
-from crawler.dates.forms import ENGLISH_MONTHS, VIETNAM, hour_of, weekday_of
+from crawler.dates.forms import ENGLISH_MONTHS, VIETNAM, hour_of, says_posted, weekday_of
 from storage.records import DateFact
 
 # Ngày đăng: 24/07/2020 | 01:00 | Lượt xem: 1235; (28.11.2018); Thứ sáu - 24/07/2020 01:00; 15:33 05/01/2018;
@@ -72,7 +72,7 @@ def read_plain(line: Folded, now: datetime, evidence: str) -> DateFact | None:
     if found is None:
         return None
     label, posted, weekday, hour, day, month, year, hour2, second, half = found.group(*_GROUPS)
-    if (hour and hour2) or (posted and not _says_posted(line)):
+    if (hour and hour2) or (posted and "dang" in posted and not says_posted(line.cut(*found.span("posted")))):
         return None  # two times; perhaps "đang" (now)
     try:
         named = date(int(year), int(month), int(day))
@@ -96,8 +96,3 @@ def read_plain(line: Folded, now: datetime, evidence: str) -> DateFact | None:
 
 _A_MINUTE = timedelta(minutes=1)
 _GROUPS = ("label", "posted", "weekday", "hour", "day", "month", "year", "hour2", "second", "half")
-
-
-def _says_posted(line: Folded) -> bool:
-    words = line.original.lower()
-    return "dang" not in line.plain or "đăng" in words or "dang" in words

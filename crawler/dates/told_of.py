@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crawler.dates.fold import Folded
-from crawler.dates.named_days import HOUR, PART, NamedDays, as_written
+from crawler.dates.named_days import HOUR, PART, NamedDays
 
 _BEFORE, _BEHIND = 220, 160  # how much of a sentence is read
 
@@ -207,7 +207,7 @@ def _is_anothers(here: _Surroundings) -> bool:
     if numbered and (not here.exact or ("/" in numbered.group() and not here.at_a_part)):
         return True
     coming = _COMING.match(plain, end)
-    if coming and as_written(here.line, *coming.span("word")) != "tối":
+    if coming and here.line.as_written(*coming.span("word")) != "tối":
         return True
     return here.days.lunar and _LUNAR_FEAST.search(here.before + here.behind) is not None
 

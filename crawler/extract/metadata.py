@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -52,12 +52,13 @@ class Metadata:
 def read_metadata(document: Element) -> Metadata:
     """Reads the head and the marked-up attributes of a page."""
     meta = _meta(document)
-    linked = next(_articles(document), {})
+    items = list(_linked(document))
+    linked = next((item for item in items if _ARTICLE_TYPES.search(str(item.get("@type", "")))), {})
     titles = [("json-ld:headline", _string(linked.get("headline")))]
     marked = _marked(document)
     titles += [("itemprop:headline", marked.get("headline", ""))]
     titles += [(f"meta:{name}", meta.get(name, "")) for name in _TITLE_META]
-    dates = [("json-ld:datePublished", _string(linked.get("datePublished") or _page_date(document)))]
+    dates = [("json-ld:datePublished", _string(linked.get("datePublished") or _page_date(items)))]
     dates += [("itemprop:datePublished", marked.get("datePublished", ""))]
     dates += [(f"meta:{name}", meta.get(name, "")) for name in _DATE_META]
     dates += [("time element", _published_time(document))]
@@ -88,14 +89,9 @@ def _meta(document: Element) -> dict[str, str]:
     return found
 
 
-def _articles(document: Element) -> Iterator[dict[str, Any]]:
-    """The article-like objects of the page's JSON-LD."""
-    return (item for item in _linked(document) if _ARTICLE_TYPES.search(str(item.get("@type", ""))))
-
-
-def _page_date(document: Element) -> object:
+def _page_date(items: Iterable[dict[str, Any]]) -> object:
     """When the page was published of which the JSON-LD knows no article (Yoast says only "WebPage")."""
-    pages = (item.get("datePublished") for item in _linked(document) if item.get("@type") == "WebPage")
+    pages = (item.get("datePublished") for item in items if item.get("@type") == "WebPage")
     return next(filter(None, pages), None)
 
 
