@@ -13,7 +13,7 @@ from typing import Any
 from storage.errors import ArchiveError
 from storage.published import article_date
 from storage.records import NO_DATE, CaptureRef, DateFact, Weighed, date_json, weighed_from_json, weighed_json
-from storage.rows import article_json
+from storage.rows import article_json, meeting_of
 from storage.similarity import compare
 
 
@@ -32,7 +32,13 @@ def article(connection: sqlite3.Connection, key: int | str) -> dict[str, Any] | 
         [row["id"]],
     ).fetchall()
     views = [page["views"] for page in pages if page["views"] is not None]
-    shape = article_json(row, views=max(views, default=None), published=_published(row, pages))
+    facts = connection.execute("SELECT * FROM facts WHERE article_id = ? ORDER BY fact, position", [row["id"]])
+    shape = article_json(
+        row,
+        views=max(views, default=None),
+        published=_published(row, pages),
+        meeting=meeting_of(row, facts),
+    )
     return {
         "id": row["id"],
         "hash": row["hash"],

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 BlockKind = Literal["paragraph", "heading", "item", "quote", "table"]
 Precision = Literal["second", "minute", "hour", "day", "month", "year", "none"]
+Field = Literal["title", "body"]
 Change = Literal["first", "same", "edit", "reuse", "reject"]
 OutcomeKind = Literal["new", "changed", "unchanged", "duplicate", "rejected"]
 
@@ -127,6 +128,50 @@ class PeriodFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Words of an article that say something: ``text`` as it stands there, from character ``start`` (0 is the first)
+    of its title or of its body (``Article.text``)."""
+
+    field: Field
+    start: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A fact in the form that is compared and counted, and the words that say it."""
+
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """Somebody who chaired a meeting: the name alone, the office as the text has it, and the words that say so."""
+
+    name: str
+    role: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What a text says of the meeting that it reports; each part None, or empty, where it does not say.
+
+    Attributes:
+        kind: "giao ban", "tổng kết", "sơ kết", "kỳ họp" …, lower case (``crawler.extract.meeting`` has them all).
+        place: where it was held.
+        organiser: the body that held it.
+        chairs: who chaired it, in the order of the text.
+    """
+
+    kind: Said | None = None
+    place: Said | None = None
+    organiser: Said | None = None
+    chairs: tuple[Chair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One thing a reader reads: a paragraph, a heading, a list item, a quotation, a table.
 
@@ -162,9 +207,9 @@ class Article:
     """What a page says, boilerplate gone. ``not_article`` gives the reason where it says nothing.
 
     ``blocks`` is everything a reader reads, in order; the lead, where there is one, is the first of
-    them. ``sources`` says field by field where a value came from ("rule:liferay", "meta:og:title",
-    "generic" …); ``dates`` is all that was weighed for ``published``, the chosen first; ``version`` is the
-    extractor's.
+    them. ``meeting`` is None where the text is no news of a meeting. ``sources`` says field by field where
+    a value came from ("rule:liferay", "meta:og:title", "generic" …); ``dates`` is all that was weighed for
+    ``published``, the chosen first; ``version`` is the extractor's.
     """
 
     title: str = ""
@@ -182,6 +227,7 @@ class Article:
     dates: tuple[Weighed, ...] = ()
     held_on: PeriodFact | None = None
     covers: PeriodFact | None = None
+    meeting: Meeting | None = None
     version: str = ""
     sources: Mapping[str, str] = field(default_factory=dict)
     not_article: str | None = None
@@ -209,6 +255,7 @@ class Article:
             "published": date_json(self.published),
             "held_on": period_json(self.held_on),
             "covers": period_json(self.covers),
+            "meeting": meeting_json(self.meeting),
             "extractor": {"version": self.version, "fields": dict(self.sources)},
             "not_article": self.not_article,
         }
@@ -261,6 +308,29 @@ def weighed_from_json(shape: Mapping[str, Any]) -> Weighed:
 def period_json(fact: PeriodFact | None) -> dict[str, str] | None:
     """A meeting's days or the period covered as JSON; None where there is none."""
     return None if fact is None else {"from": fact.start, "to": fact.end, "text": fact.text}
+
+
+def meeting_json(meeting: Meeting | None) -> dict[str, Any] | None:
+    """What is known of a meeting as JSON; None where the text reports none.
+
+    Each fact is {value, text, in: title|body, start}; a chair has ``name`` and ``role`` for ``value``.
+    """
+    if meeting is None:
+        return None
+    return {
+        "kind": _said_json(meeting.kind),
+        "place": _said_json(meeting.place),
+        "organiser": _said_json(meeting.organiser),
+        "chairs": [{"name": chair.name, "role": chair.role, **_span_json(chair.span)} for chair in meeting.chairs],
+    }
+
+
+def _said_json(said: Said | None) -> dict[str, Any] | None:
+    return None if said is None else {"value": said.value, **_span_json(said.span)}
+
+
+def _span_json(span: Span) -> dict[str, Any]:
+    return {"text": span.text, "in": span.field, "start": span.start}
 
 
 def _block_json(block: Block) -> dict[str, Any]:

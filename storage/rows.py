@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
-from storage.records import Article, DateFact, PeriodFact, date_json
+from storage.records import Article, Chair, DateFact, Meeting, PeriodFact, Said, Span, date_json, meeting_json
 from storage.similarity import words
 
 
@@ -27,6 +28,7 @@ def article_row(article: Article) -> dict[str, Any]:
         "source": cleaned(article.source),
         "language": cleaned(article.language),
         **period_columns(article.held_on, article.covers),
+        **_meeting_columns(article.meeting),
         "structure": _structure(article, texts),
         "extractor": clean(article.version),
         "words": len(words(body)),
@@ -38,7 +40,37 @@ def period_columns(held_on: PeriodFact | None, covers: PeriodFact | None) -> dic
     return {**_period_columns("held", held_on), **_period_columns("covers", covers)}
 
 
-def article_json(row: sqlite3.Row, *, views: int | None, published: DateFact) -> dict[str, Any]:
+def fact_rows(article: Article) -> list[tuple[Any, ...]]:
+    """The rows of `facts` that follow from an article, without its id: fact, position, value, detail, field, start,
+    length."""
+    meeting = article.meeting or Meeting()
+    told: list[tuple[str, int, str, str | None, Span]]
+    told = [(name, 0, said.value, None, said.span) for name, said in _single_facts(meeting) if said]
+    told += [("chair", n, chair.name, chair.role, chair.span) for n, chair in enumerate(meeting.chairs)]
+    return [
+        (fact, position, clean(value), cleaned(detail), *_place_of(article, span))
+        for fact, position, value, detail, span in told
+    ]
+
+
+def meeting_of(row: sqlite3.Row, facts: Iterable[sqlite3.Row]) -> Meeting | None:
+    """The meeting that a row of `articles` and its rows of `facts` tell of; None where the text reports none."""
+    if not row["is_meeting"]:
+        return None
+    single: dict[str, Said] = {}
+    chairs = []
+    for fact in facts:
+        span = Span(fact["field"], fact["start"], row[fact["field"]][fact["start"] :][: fact["length"]])
+        if fact["fact"] == "chair":
+            chairs.append(Chair(fact["value"], fact["detail"], span))
+        else:
+            single[fact["fact"]] = Said(fact["value"], span)
+    return Meeting(single.get("kind"), single.get("place"), single.get("organiser"), tuple(chairs))
+
+
+def article_json(
+    row: sqlite3.Row, *, views: int | None, published: DateFact, meeting: Meeting | None
+) -> dict[str, Any]:
     """The shape of `Article.as_json` from a row of `articles`; views and date are those of its pages."""
     structure = json.loads(row["structure"])
     body: str = row["body"]
@@ -58,6 +90,7 @@ def article_json(row: sqlite3.Row, *, views: int | None, published: DateFact) ->
         "published": date_json(published),
         "held_on": _period_json(row, "held"),
         "covers": _period_json(row, "covers"),
+        "meeting": meeting_json(meeting),
         "extractor": {"version": row["extractor"], "fields": structure.get("fields", {})},
         "not_article": None,
     }
@@ -99,6 +132,24 @@ def _structure(article: Article, texts: list[str]) -> str:
 def _block_json(body: str, kind: str, start: int, length: int, rows: list[list[str]] | None = None) -> dict[str, Any]:
     shape: dict[str, Any] = {"kind": kind, "text": body[start : start + length]}
     return shape if rows is None else shape | {"rows": rows}
+
+
+def _meeting_columns(meeting: Meeting | None) -> dict[str, Any]:
+    facts = {name: said and clean(said.value) for name, said in _single_facts(meeting or Meeting())}
+    names = [clean(chair.name) for chair in meeting.chairs] if meeting else []
+    return {"is_meeting": int(meeting is not None), **facts, "chairs": "; ".join(names) or None}
+
+
+def _single_facts(meeting: Meeting) -> tuple[tuple[str, Said | None], ...]:
+    return (("kind", meeting.kind), ("place", meeting.place), ("organiser", meeting.organiser))
+
+
+def _place_of(article: Article, span: Span) -> tuple[str, int, int]:
+    """Where a span's words stand in the text as it is stored: composing letters can have moved them."""
+    stored = clean(article.title if span.field == "title" else article.text)
+    words = clean(span.text)
+    start = span.start if stored.startswith(words, span.start) else max(0, stored.find(words))
+    return span.field, start, len(words)
 
 
 def _period_columns(prefix: str, fact: PeriodFact | None) -> dict[str, str | None]:

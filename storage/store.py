@@ -31,7 +31,7 @@ from storage.records import (
     OutcomeKind,
     PeriodFact,
 )
-from storage.rows import article_row, clean, cleaned
+from storage.rows import article_row, clean, cleaned, fact_rows
 from storage.schema import open_database
 from storage.similarity import content_hash, texts_agree, titles_agree
 from storage.stories import join_story, leave_story
@@ -156,7 +156,7 @@ class Store:
 
     def _keep(self, look: _Look, page: sqlite3.Row | None) -> Outcome:
         row = article_row(look.article)
-        article_id, is_new = self._article_id(content_hash(look.article), row, look.at)
+        article_id, is_new = self._article_id(look.article, row, look.at)
         before = page["article_id"] if page is not None else None
         change = self._change(before, article_id, row)
         page_id = page["id"] if page is not None else self._insert_page(look)
@@ -171,8 +171,9 @@ class Store:
         kind = _OUTCOMES.get(change) or ("new" if is_new else "duplicate")
         return Outcome(kind, page_id, article_id, reason)
 
-    def _article_id(self, content: str, row: Mapping[str, Any], at: str) -> tuple[int, bool]:
+    def _article_id(self, article: Article, row: Mapping[str, Any], at: str) -> tuple[int, bool]:
         """The article of this content, and whether it had to be made."""
+        content = content_hash(article)
         known = self._one("SELECT id FROM articles WHERE hash = ?", content)
         if known is not None:
             return known["id"], False
@@ -181,8 +182,16 @@ class Store:
             f"INSERT INTO articles ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
             *columns.values(),
         )
+        self._save_facts(article_id, article)
         join_story(self.connection, article_id, row["title"], row["body"], at)
         return article_id, True
+
+    def _save_facts(self, article_id: int, article: Article) -> None:
+        self.connection.executemany(
+            "INSERT INTO facts (article_id, fact, position, value, detail, field, start, length) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(article_id, *fact) for fact in fact_rows(article)],
+        )
 
     def _change(self, before: int | None, now: int, row: Mapping[str, Any]) -> Change:
         if before is None:
@@ -222,9 +231,9 @@ class Store:
         ref = look.ref
         self._execute(
             "INSERT INTO captures (page_id, article_id, fetched_at, status, warc_file, warc_offset, "
-            "warc_length, digest, change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "warc_length, digest, change, extractor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             page_id, article_id, look.at, look.capture.status, ref.file, ref.offset,
-            ref.length, ref.digest, change,
+            ref.length, ref.digest, change, cleaned(look.article.version or None),
         )  # fmt: skip
 
     # ---- dates -----------------------------------------------------------------------------------------
@@ -327,13 +336,15 @@ class Store:
         assert since is not None  # the foreign key says so
         elsewhere = self._one("SELECT 1 FROM captures WHERE article_id = ? AND page_id <> ?", before, page["id"])
         if elsewhere or self._one("SELECT 1 FROM articles WHERE hash = ?", content):
-            now, _ = self._article_id(content, row, since["first_seen"])
+            now, _ = self._article_id(article, row, since["first_seen"])
         else:
             now = before
             leave_story(self.connection, now)
             values = {"hash": content, **row}
             columns = ", ".join(f"{name} = ?" for name in values)
             self._execute(f"UPDATE articles SET {columns} WHERE id = ?", *values.values(), now)
+            self._execute("DELETE FROM facts WHERE article_id = ?", now)
+            self._save_facts(now, article)
             join_story(self.connection, now, row["title"], row["body"], since["first_seen"])
         self._execute(
             "UPDATE captures SET article_id = ? WHERE article_id = ? AND page_id = ?", now, before, page["id"]
