@@ -1,7 +1,8 @@
 """What every table and column of an archive means, in words.
 
 A test holds it against the tables; the archive carries a copy in its table `dictionary`, so that whoever
-opens it in ten years, without giaoban, finds the meaning beside the data.
+opens it in ten years, without giaoban, finds the meaning beside the data. The words of a table itself stand
+at the column ''.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ _MOMENT = "UTC, ISO 8601 with seconds"
 
 TABLES: dict[str, dict[str, str]] = {
     "dictionary": {
+        "": "What every table and column means: a row for each; that of a table itself has column ''.",
         "table": "A table or view of this archive.",
-        "column": "A column of it.",
-        "meaning": "What the column holds.",
+        "column": "A column of it; '' where the table itself is described.",
+        "meaning": "What it holds.",
     },
     "portals": {
+        "": "A row is a portal.",
         "name": "Short name of the portal, as on the command line.",
         "host": "Host name it was first reached at.",
         "title": "What the portal calls itself, or what its body is called.",
@@ -23,11 +26,13 @@ TABLES: dict[str, dict[str, str]] = {
         "last_crawled": f"When one of its pages was last stored ({_MOMENT}).",
     },
     "stories": {
+        "": "A row is a story: articles that tell the same thing a little differently.",
         "id": "Number of the story: two articles or more that tell the same thing.",
         "title": "Title of the first of its articles that was stored.",
         "first_seen": f"When that article was first stored ({_MOMENT}).",
     },
     "articles": {
+        "": "A row is a distinct text, whatever pages show it.",
         "id": "Number of the article: one distinct text, however many pages show it.",
         "hash": "SHA-256 of the title and text, cosmetic differences (spaces, quotes, dashes) set aside.",
         "title": "The title.",
@@ -64,6 +69,7 @@ TABLES: dict[str, dict[str, str]] = {
         "words": "Words in body.",
     },
     "facts": {
+        "": "A row is something that the text of an article says of its meeting, and where; read it in evidence.",
         "article_id": "The article whose text says it.",
         "fact": "kind, place, organiser or chair; held_on and covers have columns of their own in articles.",
         "position": "From 0, where there are several.",
@@ -74,11 +80,13 @@ TABLES: dict[str, dict[str, str]] = {
         "length": "How many characters they are.",
     },
     "story_bands": {
+        "": "An index: how articles that are alike are found.",
         "band": "Position in the text's MinHash signature; 20 is the title.",
         "hash": "The signature there. Articles that share one are compared: that is how stories are found.",
         "article_id": "The article.",
     },
     "pages": {
+        "": "A row is an address: the article it shows now, its published date with evidence, live or gone.",
         "id": "Number of the page: one address.",
         "portal": "The portal it belongs to.",
         "url": "Canonical address, one a page however it was reached.",
@@ -110,6 +118,7 @@ TABLES: dict[str, dict[str, str]] = {
         "listed_title": "Title in that item.",
     },
     "captures": {
+        "": "A row is a fetch: where its raw page lies in the folder warc, and what it changed.",
         "id": "Number of the capture: one fetched response.",
         "page_id": "The page.",
         "article_id": "The article it gave; null where it gave none.",
@@ -123,6 +132,7 @@ TABLES: dict[str, dict[str, str]] = {
         "change": "first (text of the page), same, edit, reuse (another article), reject (none).",
     },
     "rejects": {
+        "": "A row is an address that was not stored, with the reason in words.",
         "id": "Number of the reject.",
         "portal": "The portal.",
         "url": "The canonical address.",
@@ -133,6 +143,7 @@ TABLES: dict[str, dict[str, str]] = {
         "page_id": "The page.",
     },
     "listings": {
+        "": "A row is a listing page of a portal as it was last read: its items in order.",
         "url": "Address of a listing page.",
         "portal": "The portal.",
         "items": "JSON array of the canonical addresses it listed, in order.",
@@ -141,12 +152,14 @@ TABLES: dict[str, dict[str, str]] = {
         "swept_at": f"When the listing was last followed to its end ({_MOMENT}).",
     },
     "profiles": {
+        "": "A row is what a portal repeats on its pages, learned from them.",
         "portal": "The portal.",
         "profile": "JSON: which blocks its pages repeat (menus, counters, addresses), as hashes, counted over its "
         "latest articles. The extractor leaves them out of the text.",
         "saved_at": f"When it was last learned from a page ({_MOMENT}).",
     },
     "runs": {
+        "": "A row is a run of giaoban.",
         "id": "Number of the run.",
         "started_at": f"Its start ({_MOMENT}).",
         "finished_at": f"Its end ({_MOMENT}); null while it runs, and where it was killed.",
@@ -155,6 +168,7 @@ TABLES: dict[str, dict[str, str]] = {
         "outcome": "The same in words.",
     },
     "run_portals": {
+        "": "A row is what a run did at a portal.",
         "run_id": "The run.",
         "portal": "The portal.",
         "started_at": f"Start of its part of the run ({_MOMENT}).",
@@ -173,17 +187,20 @@ TABLES: dict[str, dict[str, str]] = {
         "note": "JSON: whatever else the report says.",
     },
     "articles_fts": {
+        "": "The full text index; its rowid is the id of the article.",
         "title": "Index of the title, diacritics off (but đ).",
         "body": "Index of the text, likewise.",
         "folded": "Index of title and text with đ as d: what is typed without any diacritic matches here.",
     },
     "searchable": {
+        "": "What the full text index covers.",
         "id": "Number of the article.",
         "title": "What the full text index covers: the title,",
         "body": "the text,",
         "folded": "and both with đ as d.",
     },
     "sightings": {
+        "": "A row is an article at a page that shows it, or showed it last.",
         "article_id": "An article,",
         "title": "its title,",
         "portal": "and each place where it stands: the portal,",
@@ -200,6 +217,7 @@ TABLES: dict[str, dict[str, str]] = {
         "views": "the view counter then.",
     },
     "current_articles": {
+        "": "A row is an article, once, with the page that shows it (a live one, if there is any).",
         "id": "Number of an article that a page shows, or showed when last seen.",
         "title": "Its title.",
         "lead": "Its lead.",
@@ -216,6 +234,7 @@ TABLES: dict[str, dict[str, str]] = {
         "pages": "Number of pages that show the article.",
     },
     "page_dates": {
+        "": "A row is a date that was weighed for a page's published one, with where it stood and what became of it.",
         "page_id": "A page,",
         "portal": "its portal,",
         "url": "its address,",
@@ -229,6 +248,7 @@ TABLES: dict[str, dict[str, str]] = {
         "verdict": "and what became of it, in words.",
     },
     "evidence": {
+        "": "A row is something that the text of an article says of its meeting, with the words that say it.",
         "article_id": "An article,",
         "fact": "what its text says (kind, held_on, covers, place, organiser, chair),",
         "position": "from 0, where there are several,",
@@ -239,6 +259,7 @@ TABLES: dict[str, dict[str, str]] = {
         "text": "and in which words.",
     },
     "meetings": {
+        "": "A row is an article that is news of a meeting, with what it says of it.",
         "article_id": "An article that is news of a meeting.",
         "kind": "The kind of meeting,",
         "held_from": "the day it began,",
@@ -255,6 +276,7 @@ TABLES: dict[str, dict[str, str]] = {
         "url": "Address of that page.",
     },
     "revisions": {
+        "": "A row is a fetch at which a page showed a new text: its first, an edit, another article at its address.",
         "portal": "The portal.",
         "url": "A page, one row for each text that it showed, oldest first by capture_id.",
         "capture_id": "The capture that first showed the text.",
@@ -265,6 +287,7 @@ TABLES: dict[str, dict[str, str]] = {
         "previous_article_id": "The text before; null for the first.",
     },
     "blocks": {
+        "": "A row is a block of a text: paragraph, heading, item, quote, table.",
         "article_id": "The article.",
         "position": "Place of the block in it, from 0.",
         "kind": "paragraph, heading, item, quote or table.",

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import sqlite_utils
 
+from storage.migrations import migrations
 from storage.records import NO_DATE, Article, DateFact, PeriodFact, Weighed
-from storage.schema import migrations
 from storage.store import Store
 from tests.storage.conftest import DAY, OTHER_TEXT, OTHER_TITLE, START, Show, article
 
