@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
+from storage.attachments import attachments_of
 from storage.errors import ArchiveError
 from storage.published import article_date
 from storage.records import NO_DATE, CaptureRef, DateFact, Weighed, date_json, weighed_from_json, weighed_json
@@ -38,6 +39,7 @@ def article(connection: sqlite3.Connection, key: int | str) -> dict[str, Any] | 
         views=max(views, default=None),
         published=_published(row, pages),
         meeting=meeting_of(row, facts),
+        attachments=attachments_of(connection, row["id"]),
     )
     return {
         "id": row["id"],

@@ -69,7 +69,12 @@ def meeting_of(row: sqlite3.Row, facts: Iterable[sqlite3.Row]) -> Meeting | None
 
 
 def article_json(
-    row: sqlite3.Row, *, views: int | None, published: DateFact, meeting: Meeting | None
+    row: sqlite3.Row,
+    *,
+    views: int | None,
+    published: DateFact,
+    meeting: Meeting | None,
+    attachments: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """The shape of `Article.as_json` from a row of `articles`; views and date are those of its pages."""
     structure = json.loads(row["structure"])
@@ -82,7 +87,7 @@ def article_json(
         "text": body,
         "captions": structure.get("captions", []),
         "images": structure.get("images", []),
-        "attachments": structure.get("attachments", []),
+        "attachments": attachments,
         "byline": row["byline"],
         "source": row["source"],
         "views": views,
@@ -122,7 +127,6 @@ def _structure(article: Article, texts: list[str]) -> str:
     lists = {
         "captions": [{"text": clean(c.text), "image": cleaned(c.image)} for c in article.captions],
         "images": [{"url": clean(i.url), "alt": clean(i.alt)} for i in article.images],
-        "attachments": [{"url": clean(a.url), "name": clean(a.name)} for a in article.attachments],
         "fields": {clean(field): clean(origin) for field, origin in article.sources.items()},
     }
     structure = {"blocks": blocks} | {name: value for name, value in lists.items() if value}

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from storage import dating, reading
+from storage import attachments, dating, reading
 from storage.errors import explained
 from storage.instants import moment, stamp
 from storage.records import (
@@ -157,6 +157,7 @@ class Store:
     def _keep(self, look: _Look, page: sqlite3.Row | None) -> Outcome:
         row = article_row(look.article)
         article_id, is_new = self._article_id(look.article, row, look.at)
+        attachments.link(self.connection, article_id, look.article, look.capture.portal, look.at)
         before = page["article_id"] if page is not None else None
         change = self._change(before, article_id, row)
         page_id = page["id"] if page is not None else self._insert_page(look)
@@ -345,7 +346,9 @@ class Store:
             self._execute(f"UPDATE articles SET {columns} WHERE id = ?", *values.values(), now)
             self._execute("DELETE FROM facts WHERE article_id = ?", now)
             self._save_facts(now, article)
+            attachments.unlink(self.connection, now)
             join_story(self.connection, now, row["title"], row["body"], since["first_seen"])
+        attachments.link(self.connection, now, article, page["portal"], since["first_seen"])
         self._execute(
             "UPDATE captures SET article_id = ? WHERE article_id = ? AND page_id = ?", now, before, page["id"]
         )

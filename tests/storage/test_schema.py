@@ -20,7 +20,7 @@ from tests.storage.conftest import REF, article, capture
 def test_every_table_and_column_is_described_and_nothing_else(store: Store) -> None:
     names = store.connection.execute(
         "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') "
-        "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'articles\\_fts\\_%' ESCAPE '\\' "
+        "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '%\\_fts\\_%' ESCAPE '\\' "
         "AND name <> '_sqlite_migrations'"
     ).fetchall()
     found = {

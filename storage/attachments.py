@@ -1,0 +1,78 @@
+"""The files that articles offer for download, in the tables: which article names which, and what came of each.
+
+Functions on a connection, inside the caller's transaction. The bytes of files are the business of `files`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from storage.records import Article
+from storage.rows import clean
+
+# An article whose page names the same files by other addresses at every look must not grow without end.
+MOST_OF_AN_ARTICLE = 100
+
+
+def link(connection: sqlite3.Connection, article_id: int, article: Article, portal: str, at: str) -> None:
+    """Note what an article offers for download, after what it is known to offer already.
+
+    The same text may stand on another page with files of its own, or be given one later: none is lost.
+    """
+    if not article.attachments:
+        return
+    rows = connection.execute(
+        "SELECT position, url FROM article_attachments JOIN attachments ON attachments.id = attachment_id "
+        "WHERE article_id = ?",
+        [article_id],
+    ).fetchall()
+    known = {row["url"] for row in rows}
+    position = max((row["position"] + 1 for row in rows), default=0)
+    for attachment in article.attachments:
+        url = clean(attachment.url)
+        if url in known or len(known) >= MOST_OF_AN_ARTICLE:
+            continue
+        known.add(url)
+        connection.execute(
+            "INSERT INTO attachments (portal, url, first_seen) VALUES (?, ?, ?) ON CONFLICT (url) DO NOTHING",
+            [portal, url, at],
+        )
+        connection.execute(
+            "INSERT INTO article_attachments (article_id, position, attachment_id, name) "
+            "SELECT ?, ?, id, ? FROM attachments WHERE url = ?",
+            [article_id, position, clean(attachment.name), url],
+        )
+        position += 1
+
+
+def unlink(connection: sqlite3.Connection, article_id: int) -> None:
+    """Forget what an article offers; the files stay."""
+    connection.execute("DELETE FROM article_attachments WHERE article_id = ?", [article_id])
+
+
+def attachments_of(connection: sqlite3.Connection, article_id: int) -> list[dict[str, Any]]:
+    """The attachments of an article as JSON, in its order: url, name, status, problem (where there is one), file."""
+    rows = connection.execute(
+        """
+        SELECT name, url, status, attachments.problem, file_id, sha256, path, files.size, media_type,
+               text_status, files.problem AS file_problem
+        FROM article_attachments JOIN attachments ON attachments.id = attachment_id
+        LEFT JOIN files ON files.id = file_id
+        WHERE article_id = ? ORDER BY position
+        """,
+        [article_id],
+    )
+    return [_attachment_json(row) for row in rows]
+
+
+def _attachment_json(row: sqlite3.Row) -> dict[str, Any]:
+    shape: dict[str, Any] = {name: row[name] for name in ("url", "name", "status")}
+    if problem := row["problem"] or row["file_problem"]:
+        shape["problem"] = problem
+    shape["file"] = (
+        None
+        if row["file_id"] is None
+        else {name: row[name] for name in ("sha256", "path", "size", "media_type", "text_status")}
+    )
+    return shape
