@@ -5,7 +5,9 @@ Functions on a connection, inside the caller's transaction. The bytes of files a
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from typing import Any
 
 from storage.records import Article
@@ -51,19 +53,25 @@ def unlink(connection: sqlite3.Connection, article_id: int) -> None:
     connection.execute("DELETE FROM article_attachments WHERE article_id = ?", [article_id])
 
 
-def attachments_of(connection: sqlite3.Connection, article_id: int) -> list[dict[str, Any]]:
-    """The attachments of an article as JSON, in its order: url, name, status, problem (where there is one), file."""
+def attachments_of(connection: sqlite3.Connection, article_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """The attachments of articles as JSON, in the order of each: url, name, status, problem (where there is one), file.
+
+    An article without any is left out.
+    """
     rows = connection.execute(
         """
-        SELECT name, url, status, attachments.problem, file_id, sha256, path, files.size, media_type,
+        SELECT article_id, name, url, status, attachments.problem, file_id, sha256, path, files.size, media_type,
                text_status, files.problem AS file_problem
         FROM article_attachments JOIN attachments ON attachments.id = attachment_id
         LEFT JOIN files ON files.id = file_id
-        WHERE article_id = ? ORDER BY position
+        WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY article_id, position
         """,
-        [article_id],
+        [json.dumps(list(article_ids))],
     )
-    return [_attachment_json(row) for row in rows]
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["article_id"], []).append(_attachment_json(row))
+    return found
 
 
 def _attachment_json(row: sqlite3.Row) -> dict[str, Any]:

@@ -26,9 +26,9 @@ from storage.published import (
     rendered_date,
     tightened,
 )
-from storage.reading import date_fact, dates, shown_page
+from storage.reading import shown_page
 from storage.records import Article, Change, DateFact, PeriodFact, Weighed, weighed_json
-from storage.rows import cleaned, period_columns
+from storage.rows import cleaned, date_fact, dates, period_columns
 
 TOLD_BY_LISTINGS = frozenset(("listing", "feed", "neighbours"))
 """Evidence for a page's date that a look at the page alone does not bring."""

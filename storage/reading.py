@@ -10,11 +10,10 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from storage.attachments import attachments_of
 from storage.errors import ArchiveError
-from storage.published import article_date
-from storage.records import NO_DATE, CaptureRef, DateFact, Weighed, date_json, weighed_from_json, weighed_json
-from storage.rows import article_json, meeting_of
+from storage.records import CaptureRef, DateFact
+from storage.rows import date_fact
+from storage.shapes import article_shapes
 from storage.similarity import compare
 
 
@@ -23,33 +22,8 @@ def article(connection: sqlite3.Connection, key: int | str) -> dict[str, Any] | 
     row = _find(connection, key)
     if row is None:
         return None
-    pages = connection.execute(
-        "SELECT * FROM pages WHERE article_id = ? ORDER BY first_seen, id", [row["id"]]
-    ).fetchall()
-    # A text that was edited away is shown by no page, and still has to say where it stood.
-    left = connection.execute(
-        "SELECT DISTINCT pages.* FROM captures JOIN pages ON pages.id = page_id "
-        "WHERE captures.article_id = ?1 AND pages.article_id IS NOT ?1 ORDER BY pages.id",
-        [row["id"]],
-    ).fetchall()
-    views = [page["views"] for page in pages if page["views"] is not None]
-    facts = connection.execute("SELECT * FROM facts WHERE article_id = ? ORDER BY fact, position", [row["id"]])
-    shape = article_json(
-        row,
-        views=max(views, default=None),
-        published=_published(row, pages),
-        meeting=meeting_of(row, facts),
-        attachments=attachments_of(connection, row["id"]),
-    )
-    return {
-        "id": row["id"],
-        "hash": row["hash"],
-        "story": row["story_id"],
-        **shape,
-        "pages": [_page_json(connection, page) for page in pages]
-        + [_page_json(connection, page) | _as_it_was(connection, page, row["id"]) for page in left],
-        "same_story": _same_story(connection, row),
-    }
+    [shape] = article_shapes(connection, [row["id"]])
+    return {**shape, "same_story": _same_story(connection, row)}
 
 
 def latest_capture(connection: sqlite3.Connection, key: int | str) -> CaptureRef | None:
@@ -95,27 +69,6 @@ def portal_summary(connection: sqlite3.Connection) -> list[dict[str, Any]]:
         """
     ).fetchall()
     return [dict(row) | _last_run(connection, row["portal"]) for row in portals]
-
-
-def date_fact(row: sqlite3.Row) -> DateFact:
-    """The date of a row of `pages`, as the record it came from."""
-    return DateFact(
-        value=row["published"],
-        precision=row["published_precision"],
-        evidence=row["published_evidence"],
-        text=row["published_text"],
-        not_before=row["published_not_before"],
-        not_after=row["published_not_after"],
-        problem=row["published_problem"],
-    )
-
-
-def dates(row: sqlite3.Row) -> tuple[Weighed, ...]:
-    """What was weighed for the date of a row of `pages`; nothing where another program wrote what is none of that."""
-    try:
-        return tuple(map(weighed_from_json, json.loads(row["dates"])))
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return ()
 
 
 def shown_page(connection: sqlite3.Connection, url: str) -> sqlite3.Row | None:
@@ -183,39 +136,6 @@ def _page_at(connection: sqlite3.Connection, url: str) -> sqlite3.Row | None:
     if row is None:
         row = connection.execute("SELECT * FROM pages WHERE fetched_url = ? LIMIT 1", [url]).fetchone()
     return row
-
-
-def _published(row: sqlite3.Row, pages: list[sqlite3.Row]) -> DateFact:
-    """The article's date as its pages give it; a text that no page shows any more keeps the one it had."""
-    if pages:
-        return article_date([date_fact(page) for page in pages])
-    return DateFact(row["published"], row["published_precision"], row["published_evidence"], row["published_text"])
-
-
-def _page_json(connection: sqlite3.Connection, page: sqlite3.Row) -> dict[str, Any]:
-    ref = latest_capture(connection, page["url"])
-    shape = {name: page[name] for name in ("url", "portal", "status", "first_seen", "last_seen", "views")}
-    shape["published"] = date_json(date_fact(page))
-    shape["dates"] = [weighed_json(one) for one in dates(page)]
-    shape["capture"] = None if ref is None else {"warc": ref.file, "offset": ref.offset, "length": ref.length}
-    return shape
-
-
-def _as_it_was(connection: sqlite3.Connection, page: sqlite3.Row, article_id: int) -> dict[str, Any]:
-    """What differs for a page that shows another text now: it is "changed", and its captures are those of then."""
-    captures = connection.execute(
-        "SELECT * FROM captures WHERE page_id = ? AND article_id = ? ORDER BY id", [page["id"], article_id]
-    ).fetchall()
-    ref = _ref(captures[-1])
-    return {
-        "status": "changed",
-        "published": date_json(NO_DATE),
-        "dates": [],
-        "first_seen": captures[0]["fetched_at"],
-        "last_seen": captures[-1]["fetched_at"],
-        "views": None,
-        "capture": {"warc": ref.file, "offset": ref.offset, "length": ref.length},
-    }
 
 
 def _same_story(connection: sqlite3.Connection, row: sqlite3.Row) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""How an article lies in its row, and how it comes out of it as JSON.
+"""How an article and the date of a page lie in their rows, and how they come out of them.
 
 The text is stored once, in `body`; blocks are places in it. No SQL here.
 """
@@ -11,7 +11,19 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from storage.records import Article, Chair, DateFact, Meeting, PeriodFact, Said, Span, date_json, meeting_json
+from storage.records import (
+    Article,
+    Chair,
+    DateFact,
+    Meeting,
+    PeriodFact,
+    Said,
+    Span,
+    Weighed,
+    date_json,
+    meeting_json,
+    weighed_from_json,
+)
 from storage.similarity import words
 
 
@@ -99,6 +111,27 @@ def article_json(
         "extractor": {"version": row["extractor"], "fields": structure.get("fields", {})},
         "not_article": None,
     }
+
+
+def date_fact(row: sqlite3.Row) -> DateFact:
+    """The date of a row of `pages`, as the record it came from."""
+    return DateFact(
+        value=row["published"],
+        precision=row["published_precision"],
+        evidence=row["published_evidence"],
+        text=row["published_text"],
+        not_before=row["published_not_before"],
+        not_after=row["published_not_after"],
+        problem=row["published_problem"],
+    )
+
+
+def dates(row: sqlite3.Row) -> tuple[Weighed, ...]:
+    """What was weighed for the date of a row of `pages`; nothing where another program wrote what is none of that."""
+    try:
+        return tuple(map(weighed_from_json, json.loads(row["dates"])))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return ()
 
 
 def clean(text: str) -> str:

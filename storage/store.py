@@ -31,7 +31,7 @@ from storage.records import (
     OutcomeKind,
     PeriodFact,
 )
-from storage.rows import article_row, clean, cleaned, fact_rows
+from storage.rows import article_row, clean, cleaned, date_fact, fact_rows
 from storage.schema import open_database
 from storage.similarity import content_hash, texts_agree, titles_agree
 from storage.stories import join_story, leave_story
@@ -165,7 +165,7 @@ class Store:
         self._update_page(look, page_id, article_id, change)
         dating.keep_look(self.connection, page_id, date, look.article, None if change == "reuse" else page)
         self._insert_capture(look, page_id, article_id, change)
-        if page is None or change != "same" or reading.date_fact(page) != date.fact:
+        if page is None or change != "same" or date_fact(page) != date.fact:
             dating.update_articles(self.connection, {article_id, article_id if before is None else before})
         back = before is not None and page is not None and page["status"] == "gone"
         reason = "address reused" if change == "reuse" else "back again" if back else None
@@ -243,7 +243,7 @@ class Store:
         """What is known of the dates of these pages, in this order; those that show no article are left out."""
         with explained(self.path):
             rows = [reading.shown_page(self.connection, url) for url in urls]
-        return [(row["url"], reading.date_fact(row)) for row in rows if row is not None]
+        return [(row["url"], date_fact(row)) for row in rows if row is not None]
 
     def dates_seen(self, portal: str, *, since: datetime) -> list[tuple[str, DateFact]]:
         """The dates of a portal's pages that showed an article since then."""
