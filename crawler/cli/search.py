@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -15,7 +16,7 @@ from crawler.cli.main import home_option
 from crawler.cli.output import console, shown, write_json
 from crawler.runs import NOT_FOUND
 from storage.errors import explained
-from storage.search import MARK, Hit, search
+from storage.search import Hit, search
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -58,7 +59,7 @@ def command(
         )
     for hit in hits:
         if as_json:
-            write_json(asdict(hit))
+            write_json(_as_json(hit))
         else:
             _print(hit, console())
     if not hits:
@@ -70,8 +71,12 @@ def _print(hit: Hit, out: Console) -> None:
     out.print(Text.assemble((f"{hit.id:>6}  ", "dim"), (shown(hit.title), "bold")), soft_wrap=True)
     out.print(Text(shown(f"        {hit.published or 'no date'} · {hit.portal} · {hit.url}"), "dim"), soft_wrap=True)
     snippet = Text("        ")
-    for part in hit.snippet.split(MARK[0]):
-        found, _, rest = part.partition(MARK[1]) if MARK[1] in part else ("", "", part)
-        snippet.append(shown(found), "bold green")
-        snippet.append(shown(rest))
+    for n, piece in enumerate(hit.pieces):
+        snippet.append(shown(piece), "bold green" if n % 2 else None)
     out.print(snippet, soft_wrap=True)
+
+
+def _as_json(hit: Hit) -> dict[str, Any]:
+    values = asdict(hit)
+    del values["pieces"]
+    return {**values, "snippet": hit.snippet}

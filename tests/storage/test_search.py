@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage.search import fold, fts_expression, parse, search
+from storage.records import Meeting, Said, Span
+from storage.search import Filters, facets, fold, fts_expression, matching_ids, parse, search
 from storage.store import Store
 from tests.storage.conftest import (
     DAY,
@@ -30,7 +31,7 @@ BRIEFING, CLINIC, MIXED = 1, 2, 3
 
 @pytest.fixture
 def filled(store: Store, show: Show) -> Store:
-    show(article(published="2026-10-05"))
+    show(article(published="2026-10-05", meeting=MEETING))
     show(
         article(title=OTHER_TITLE, text=OTHER_TEXT, published="2026-11-20T08:00:00+07:00"),
         "http://bentre.example/b",
@@ -41,6 +42,9 @@ def filled(store: Store, show: Show) -> Store:
         "http://doisim.example/c",
     )
     return store
+
+
+MEETING = Meeting(kind=Said("giao ban", Span("title", TITLE.index("giao ban"), "giao ban")))
 
 
 def found(store: Store, query: str, **options: object) -> list[int]:
@@ -163,6 +167,49 @@ def test_the_snippet_shows_the_text_as_it_is_with_the_words_marked(filled: Store
     (hit,) = search(filled.connection, query)
     assert "[Đồng] [chí] Phó Chủ tịch" in hit.snippet
     assert hit.snippet.startswith("… ") and hit.snippet.endswith(" …")
+
+
+@pytest.mark.parametrize(
+    ("filters", "ids"),
+    [
+        (Filters(), [BRIEFING, CLINIC, MIXED]),
+        (Filters(kind="giao ban"), [BRIEFING]),
+        (Filters(kind="Giao-ban"), [BRIEFING]),
+        (Filters(kind="giao"), []),
+        (Filters(meetings_only=True), [BRIEFING]),
+        (Filters(portal="bentre"), [CLINIC]),
+        (Filters(portal="bentre", meetings_only=True), []),
+        (Filters(since="2026-11"), [CLINIC]),
+    ],
+)
+@pytest.mark.parametrize("query", [None, "hội"])
+def test_filters_narrow_a_search_a_listing_and_the_counts(
+    filled: Store, query: str | None, filters: Filters, ids: list[int]
+) -> None:
+    assert list(matching_ids(filled.connection, query, filters)) == ids
+    assert {hit.id for hit in search(filled.connection, query, filters=filters)} == set(ids)
+    assert facets(filled.connection, query, filters).total == len(ids)
+
+
+@pytest.mark.parametrize("query", ["", "*", "không-có-ở-đâu"])
+def test_what_no_article_fits_matches_none(filled: Store, query: str) -> None:
+    assert list(matching_ids(filled.connection, query)) == []
+    assert facets(filled.connection, query).total == 0
+
+
+def test_counts_by_portal_year_and_kind(filled: Store, show: Show) -> None:
+    show(article(published="2026-10-05", meeting=MEETING), "http://bentre.example/d", portal="bentre")
+    counted = facets(filled.connection, "hội")
+    assert counted.total == 3
+    assert counted.portals == (("bentre", 2), ("doisim", 2))
+    assert counted.years == (("2026", 2), (None, 1))
+    assert counted.kinds == ((None, 2), ("giao ban", 1))
+    assert facets(filled.connection, "hội", Filters(portal="bentre")).portals == (("bentre", 2),)
+
+
+def test_offset_goes_on_where_the_limit_ended(filled: Store) -> None:
+    every = found(filled, "hội")
+    assert [found(filled, "hội", limit=1, offset=n) for n in range(4)] == [[every[0]], [every[1]], [every[2]], []]
 
 
 def test_the_limit_holds(filled: Store) -> None:
