@@ -37,7 +37,8 @@ TABLES: dict[str, dict[str, str]] = {
         "hash": "SHA-256 of the title and text, cosmetic differences (spaces, quotes, dashes) set aside.",
         "title": "The title.",
         "section": "The heading of the part of the portal it stood in, where the page says it.",
-        "lead": "The opening paragraph, where it is set apart; also the first paragraph of body.",
+        "lead_length": "How many characters of body are its opening paragraph; null where it opens otherwise.",
+        "lead": "That opening paragraph.",
         "body": "All a reader reads, as plain text: blocks with a blank line between two.",
         "byline": "Who wrote it, as the page says it.",
         "source": "The body it was taken from, as the page says it.",
@@ -146,7 +147,7 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "story_bands": {
         "": "An index: how articles that are alike are found.",
-        "band": "Position in the text's MinHash signature; 20 is the title.",
+        "band": "Position in the text's MinHash signature, from 0; -1 is the title.",
         "hash": "The signature there. Articles that share one are compared: that is how stories are found.",
         "article_id": "The article.",
     },

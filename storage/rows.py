@@ -24,7 +24,7 @@ from storage.records import (
     meeting_json,
     weighed_from_json,
 )
-from storage.similarity import words
+from storage.similarity import tokens
 
 
 def article_row(article: Article) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def article_row(article: Article) -> dict[str, Any]:
     return {
         "title": clean(article.title),
         "section": cleaned(article.section),
-        "lead": cleaned(article.lead),
+        "lead_length": _lead_length(article.lead, body),
         "body": body,
         "byline": cleaned(article.byline),
         "source": cleaned(article.source),
@@ -43,7 +43,7 @@ def article_row(article: Article) -> dict[str, Any]:
         **_meeting_columns(article.meeting),
         "structure": _structure(article, texts),
         "extractor": clean(article.version),
-        "words": len(words(body)),
+        "words": len(tokens(body)),
     }
 
 
@@ -169,6 +169,12 @@ def _structure(article: Article, texts: list[str]) -> str:
 def _block_json(body: str, kind: str, start: int, length: int, rows: list[list[str]] | None = None) -> dict[str, Any]:
     shape: dict[str, Any] = {"kind": kind, "text": body[start : start + length]}
     return shape if rows is None else shape | {"rows": rows}
+
+
+def _lead_length(lead: str | None, body: str) -> int | None:
+    """A lead is the beginning of its text, and stored as no more than that."""
+    stored = cleaned(lead)
+    return len(stored) if stored and body.startswith(stored) else None
 
 
 def _meeting_columns(meeting: Meeting | None) -> dict[str, Any]:

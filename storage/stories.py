@@ -10,10 +10,10 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 
-from storage.similarity import BANDS, bands_of, compare_shingles, shingles, title_band
+from storage.similarity import BANDS, bands, compare_shingles, shingles, title_band
 
 # The title is looked up like one more band: a short text with a part missing shares no other.
-TITLE_BAND = BANDS
+TITLE_BAND = -1
 
 # Of a formula that stands a thousand times, a few will do: they are in one story already.
 PER_BAND = 20
@@ -25,14 +25,13 @@ def join_story(connection: sqlite3.Connection, article_id: int, title: str, body
 
     Returns the story's id, None where the article stands alone. Runs inside the caller's transaction.
     """
-    shingled = shingles(body)
-    if not shingled:
+    keys = [*enumerate(bands(body)), (TITLE_BAND, title_band(title))]
+    if len(keys) == 1:
         return None
-    keys = [*enumerate(bands_of(shingled)), (TITLE_BAND, title_band(title))]
+    candidates = _candidates(connection, keys)
+    shingled = shingles(body) if candidates else frozenset[bytes]()
     fellows = [
-        row
-        for row in _candidates(connection, keys)
-        if compare_shingles(title, shingled, row["title"], shingles(row["body"])).same_story
+        row for row in candidates if compare_shingles(title, shingled, row["title"], shingles(row["body"])).same_story
     ]
     connection.executemany(
         "INSERT INTO story_bands (band, hash, article_id) VALUES (?, ?, ?)",
