@@ -130,8 +130,7 @@ def _in_words(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(
-            f"The export cannot be written to {error.filename or path}: {error.strerror or error}. "
-            "What was there before is as it was."
+            f"The export cannot be written to {path}: {error.strerror or error}. What was there before is as it was."
         ) from error
 
 

@@ -46,7 +46,8 @@ def write_atom(articles: Iterable[Shape], out: BinaryIO, feed: Feed) -> None:
     """
     with etree.xmlfile(out, encoding="utf-8") as file:
         file.write_declaration()
-        with file.element(_name("feed"), nsmap={None: NAMESPACE}):
+        # The elements inside are written without a namespace, and have it from this one.
+        with file.element(f"{{{NAMESPACE}}}feed", nsmap={None: NAMESPACE}):
             for element in _head(feed):
                 file.write(element)
             for article in articles:
@@ -111,13 +112,9 @@ def _lines(text: str) -> str:
 
 
 def _element(name: str, text: str | None = None, **attributes: str) -> Any:
-    element = etree.Element(_name(name), {key: _fit(value) for key, value in attributes.items()})
+    element = etree.Element(name, {key: _fit(value) for key, value in attributes.items()})
     element.text = None if text is None else _fit(text)
     return element
-
-
-def _name(tag: str) -> str:
-    return f"{{{NAMESPACE}}}{tag}"
 
 
 def _fit(text: str) -> str:

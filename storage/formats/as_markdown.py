@@ -28,9 +28,9 @@ def path_of(article: Shape) -> PurePosixPath:
     """
     row = flat(article)
     day = _DATE.match(row["published"] or "")
-    slug = _slug(article["title"])[:LONGEST_SLUG].strip("-")
-    name = "-".join(filter(None, (day[0] if day else "", slug, str(article["id"]))))
-    portal = _slug(row["portal"] or "")[:LONGEST_PORTAL].strip("-") or "no-portal"
+    parts = (day[0] if day else "", _slug(article["title"], LONGEST_SLUG), str(article["id"]))
+    name = "-".join(filter(None, parts))
+    portal = _slug(row["portal"] or "", LONGEST_PORTAL) or "no-portal"
     if portal in _RESERVED:
         portal = f"portal-{portal}"
     return PurePosixPath(portal, day[0][:4] if day else "undated", f"{name}.md")
@@ -109,8 +109,10 @@ def _yaml(value: Any) -> str:
     return _NOT_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
-def _slug(text: str) -> str:
-    return "-".join(_PLAIN.findall(fold(text)))
+def _slug(text: str, longest: int) -> str:
+    """Words without marks and case, dashes between them; as many whole ones as there is room for."""
+    slug = "-".join(_PLAIN.findall(fold(text)))
+    return slug if len(slug) <= longest else (slug[: longest + 1].rpartition("-")[0] or slug[:longest])
 
 
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}(?![0-9])")
