@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -460,3 +461,9 @@ def test_a_manifest_cannot_take_away_what_lies_elsewhere(filled: Store, tmp_path
     (tmp_path / "md" / MANIFEST).write_text(f"1\t{empty}\t../mine.md\n1\t{empty}\tdoisim/2023/../../../mine.md\n")
     write_folder([], tmp_path / "md")
     assert (tmp_path / "mine.md").exists()
+
+
+def test_the_readme_names_the_columns() -> None:
+    told = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    listed = told.partition("\nColumns: ")[2].partition("In CSV")[0]
+    assert re.findall("`([a-z_]+)`", listed) == list(COLUMNS)
