@@ -203,7 +203,7 @@ def _numbers_differ(a: str, b: str) -> bool:
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
-_NO_WIDTH = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+NO_WIDTH = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _DOUBLE_QUOTES = "“”„‟«»″"
 _SINGLE_QUOTES = "‘’‚‛′´`"
 _DASHES = "‐‑‒–—―−"
@@ -211,7 +211,7 @@ _PLAIN = (
     dict.fromkeys(_DOUBLE_QUOTES, '"')
     | dict.fromkeys(_SINGLE_QUOTES, "'")
     | dict.fromkeys(_DASHES, "-")
-    | dict.fromkeys(_NO_WIDTH, "")
+    | dict.fromkeys(NO_WIDTH, "")
 )
 
 # Bytes of ASCII, of the letters U+00C0 to U+01BF, of U+1000 to U+1FFF, and those that go on with any of them.
