@@ -19,6 +19,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 from scrapy import signals
@@ -115,6 +116,15 @@ def load_portals() -> dict[str, type[PortalSpider]]:
         if issubclass(spider, PortalSpider)
     }
     return dict(sorted(found.items()))
+
+
+def portal_at(url: str) -> type[PortalSpider] | None:
+    """The portal whose host an address has."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return next((portal for portal in load_portals().values() if host in (portal.host, *portal.aliases)), None)
 
 
 def broken_spiders() -> list[BrokenSpider]:

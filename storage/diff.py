@@ -163,10 +163,29 @@ def _between(old: Sequence[str], new: Sequence[tuple[str, bool]]) -> list[BlockC
         for block, (text, moved) in enumerate(new)
         if moved
     }
-    for place, steps in _laid_out(_compared(before, after), len(new)).items():
+    for place, steps in _laid_out(_kept_apart(_compared(before, after), before, after), len(new)).items():
         kinds = {step.kind for step in steps}
         laid[place] = BlockChange(kinds.pop() if len(kinds) == 1 else "edit", _changes(steps))
     return [laid[place] for place in sorted(laid)]
+
+
+def _kept_apart(steps: Sequence[_Step], before: Sequence[_Word], after: Sequence[_Word]) -> list[_Step]:
+    """Two blocks that have next to nothing in common, such as the full stop, are one that went and one that came."""
+    old, new = (Counter(word.block for word in words) for words in (before, after))
+    both = Counter((s.old_block, s.new_block) for s in steps if s.kind == "equal" and any(map(str.isalnum, s.text)))
+    apart: list[_Step] = []
+    for step in steps:
+        i, j = step.old_block, step.new_block
+        if i is None or j is None or both[i, j] >= _IN_COMMON * min(old[i], new[j]):
+            apart.append(step)
+        else:
+            apart += [replace(step, kind="delete", new_block=None), replace(step, kind="insert", old_block=None)]
+    order = {"equal": 0, "delete": 1, "insert": 2}
+    runs = [list(run) for _, run in groupby(apart, key=lambda step: step.kind == "equal")]
+    return [step for run in runs for step in sorted(run, key=lambda step: order[step.kind])]
+
+
+_IN_COMMON = 0.2
 
 
 def _laid_out(steps: Sequence[_Step], end: int) -> dict[tuple[int, int, int], list[_Step]]:
@@ -251,21 +270,22 @@ def _matches(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
 
 def _shortest(a: Sequence[int], b: Sequence[int]) -> list[tuple[int, int]] | None:
     """The positions that a shortest way from one sequence to the other keeps (Myers 1986); None if it is too far."""
-    budget = _STEPS + _STEPS_A_WORD * (len(a) + len(b))
+    width, height = len(a), len(b)
+    budget = _STEPS + _STEPS_A_WORD * (width + height)
     reached = {1: 0}
     history: list[dict[int, int]] = []
-    for edits in range(min(_MOST_EDITS, len(a) + len(b)) + 1):
+    for edits in range(min(_MOST_EDITS, width + height) + 1):
         history.append(dict(reached))
-        for k in range(-edits + 2 * max(0, edits - len(b)), edits - 2 * max(0, edits - len(a)) + 1, 2):
+        for k in range(-edits + 2 * max(0, edits - height), edits - 2 * max(0, edits - width) + 1, 2):
             down = k == -edits or (k != edits and reached[k - 1] < reached[k + 1])
             x = reached[k + 1] if down else reached[k - 1] + 1
             start = x
-            while x < len(a) and x - k < len(b) and a[x] == b[x - k]:
+            while x < width and x - k < height and a[x] == b[x - k]:
                 x += 1
             reached[k] = x
             budget -= x - start + 1
-            if x >= len(a) and x - k >= len(b):
-                return _way_back(history, len(a), len(b))
+            if x >= width and x - k >= height:
+                return _way_back(history, width, height)
         if budget < 0:
             return None
     return None

@@ -150,7 +150,12 @@ def _same_story(connection: sqlite3.Connection, row: sqlite3.Row) -> list[dict[s
         likeness = compare(row["title"], row["body"], other["title"], other["body"])
         shapes.append(
             {name: other[name] for name in ("id", "hash", "title")}
-            | {"jaccard": likeness.jaccard, "containment": likeness.containment}
+            | {
+                "jaccard": likeness.jaccard,
+                "containment": likeness.containment,
+                "same_story": likeness.same_story,
+                "reason": likeness.reason,
+            }
         )
     return shapes
 

@@ -109,7 +109,7 @@ def _page_json(page: sqlite3.Row, captures: list[sqlite3.Row]) -> dict[str, Any]
     shape["published"] = date_json(date_fact(page))
     shape["dates"] = [weighed_json(one) for one in dates(page)]
     gave = [capture for capture in captures if capture["change"] != "reject"] or captures
-    shape["capture"] = _place_json(gave[-1]) if gave else None
+    shape["capture"] = place_json(gave[-1]) if gave else None
     return shape
 
 
@@ -123,17 +123,18 @@ def _as_it_was(captures: list[sqlite3.Row], article_id: int) -> dict[str, Any]:
         "first_seen": then[0]["fetched_at"],
         "last_seen": then[-1]["fetched_at"],
         "views": None,
-        "capture": _place_json(then[-1]),
+        "capture": place_json(then[-1]),
     }
 
 
-def _place_json(capture: sqlite3.Row) -> dict[str, Any]:
+def place_json(capture: sqlite3.Row) -> dict[str, Any]:
+    """Where a row of `captures` has its raw page."""
     return {"warc": capture["warc_file"], "offset": capture["warc_offset"], "length": capture["warc_length"]}
 
 
 def _capture_json(capture: sqlite3.Row) -> dict[str, Any]:
     told = {name: capture[name] for name in ("fetched_at", "status", "digest", "change", "extractor")}
-    return {**told, **_place_json(capture)}
+    return {**told, **place_json(capture)}
 
 
 def _record(page: sqlite3.Row) -> dict[str, Any]:

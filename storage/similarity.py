@@ -37,11 +37,12 @@ FEW_WORDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How two articles compare: `jaccard` and `containment` of five-word shingles, and the verdict."""
+    """How two articles compare: `jaccard` and `containment` of five-word shingles, the verdict, and why in words."""
 
     jaccard: float
     containment: float
     same_story: bool
+    reason: str
 
 
 def content_hash(article: Article) -> str:
@@ -161,17 +162,38 @@ def compare_shingles(title: str, a: AbstractSet[bytes], other_title: str, b: Abs
     """
     alike, contained = jaccard(a, b), containment(a, b)
     enough = min(len(a), len(b)) + SHINGLE_WORDS - 1 >= FEW_WORDS
-    same = not _numbers_differ(title, other_title) and (
-        (alike >= 0.7 and enough)
-        or (alike >= 0.6 and titles_agree(title, other_title) and enough)
-        or (alike >= 0.6 and words(title) == words(other_title))
-        or (contained >= 0.8 and enough and words(title) == words(other_title))
-    )
-    return Likeness(round(alike, 3), round(contained, 3), same)
+    same_title = words(title) == words(other_title)
+    if _numbers_differ(title, other_title):
+        same, reason = False, "the titles tell of different numbers, as the briefings of March and of April do"
+    elif alike >= 0.7 and enough:
+        same, reason = True, "the texts are alike at .7 or more"
+    elif alike >= 0.6 and enough and titles_agree(title, other_title):
+        same, reason = True, "the texts are alike at .6 or more, and the titles agree"
+    elif alike >= 0.6 and same_title:
+        same, reason = True, "the texts are alike at .6 or more, and the titles are the same"
+    elif contained >= 0.8 and enough and same_title:
+        same, reason = True, "one text holds .8 or more of the other, and the titles are the same"
+    else:
+        same, reason = False, "the texts are not alike enough"
+    return Likeness(round(alike, 3), round(contained, 3), same, reason)
 
 
-def titles_agree(a: str, b: str) -> bool:
-    """Whether two titles name the same thing: equal, one within the other, or most words shared."""
+def edited(title: str, text: str, new_title: str, new_text: str) -> bool:
+    """Whether what an address shows now can be an edit of what it showed; else it was given to another article.
+
+    Another article has another title and another text. Where each title has a number that the other lacks
+    (a slug kept for the briefing of every month), hardly anything of the text may have changed.
+    """
+    if _numbers_differ(title, new_title):
+        return normalise(text) == normalise(new_text) or jaccard(shingles(text), shingles(new_text)) >= 0.9
+    if words(title) == words(new_title) or texts_agree(text, new_text):
+        return True
+    filled = min(len(words(text)), len(words(new_text))) < FEW_WORDS
+    return titles_agree(title, new_title) if filled else titles_agree(title, new_title, shared=0.8)
+
+
+def titles_agree(a: str, b: str, shared: float = 0.5) -> bool:
+    """Whether two titles name the same thing: equal, one within the other, or most words (`shared`) the same."""
     first, second = words(a), words(b)
     if not first or not second:
         return False
@@ -180,7 +202,7 @@ def titles_agree(a: str, b: str) -> bool:
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) >= 4 and f" {' '.join(shorter)} " in f" {' '.join(longer)} ":
         return True
-    return jaccard(set(first), set(second)) >= 0.5
+    return jaccard(set(first), set(second)) >= shared
 
 
 def texts_agree(a: str, b: str) -> bool:
@@ -188,20 +210,48 @@ def texts_agree(a: str, b: str) -> bool:
     first, second = words(a), words(b)
     if not first or not second:
         return False
-    if min(len(first), len(second)) < FEW_WORDS:
+    shorter, longer = sorted((len(first), len(second)))
+    if longer < 2 * FEW_WORDS:
         return SequenceMatcher(None, first, second, autojunk=False).ratio() >= 0.6
     a_shingles, b_shingles = shingles(a), shingles(b)
+    if shorter < FEW_WORDS:  # a first sentence or two, and the whole
+        return shorter >= 2 * SHINGLE_WORDS and containment(a_shingles, b_shingles) >= 0.8
     return jaccard(a_shingles, b_shingles) >= 0.4 or containment(a_shingles, b_shingles) >= 0.6
 
 
 def _numbers_differ(a: str, b: str) -> bool:
     """Whether each title has a number that the other lacks: the briefings of March and of April."""
-    first, second = ({int(n) for n in _NUMBER.findall(title)} for title in (a, b))
+    first, second = _numbers(a), _numbers(b)
     return bool(first - second) and bool(second - first)
+
+
+def _numbers(title: str) -> set[int]:
+    """The numbers in a title: 3, III ("quý III"), ba ("lần thứ ba")."""
+    plain = normalise(title)
+    found = {int(number) for number in _NUMBER.findall(plain)}
+    if not plain.isupper():  # else VI is as likely a word: "VI PHẠM", "XI MĂNG"
+        found |= {_roman(number) for number in _ROMAN.findall(plain)}
+    return found | {_IN_WORDS[match[1]] for match in _ORDINAL.finditer(plain.casefold())}
+
+
+def _roman(number: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in number]
+    return sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True))
 
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[0-9]{1,9}")
+# "quý III", "khóa XII"; not the V of "V/v".
+_ROMAN = re.compile(r"\b(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3})\b(?!/v)")
+_IN_WORDS = {
+    "một": 1, "nhất": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8,
+    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
+}  # fmt: skip
+# "tháng ba", "lần thứ tư", "đợt hai"
+_ORDINAL = re.compile(
+    r"\b(?:tháng|quý|thứ|lần|kỳ|đợt|phiên|khóa)\s+"
+    rf"({'|'.join(sorted(_IN_WORDS, key=len, reverse=True))})\b"
+)
 
 NO_WIDTH = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _DOUBLE_QUOTES = "“”„‟«»″"

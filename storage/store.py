@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from storage import attachments, dating, reading
+from storage import attachments, dating, reading, revisions
 from storage.errors import explained
 from storage.instants import moment, stamp
 from storage.records import (
@@ -33,7 +33,7 @@ from storage.records import (
 )
 from storage.rows import article_row, clean, cleaned, date_fact, fact_rows
 from storage.schema import open_database
-from storage.similarity import content_hash, texts_agree, titles_agree
+from storage.similarity import content_hash, edited
 from storage.stories import join_story, leave_story
 
 RUN_PORTAL_COLUMNS = (
@@ -201,8 +201,7 @@ class Store:
             return "same"
         old = self._one("SELECT title, body FROM articles WHERE id = ?", before)
         assert old is not None  # the foreign key says so
-        alike = titles_agree(old["title"], row["title"]) or texts_agree(old["body"], row["body"])
-        return "edit" if alike else "reuse"
+        return "edit" if edited(old["title"], old["body"], row["title"], row["body"]) else "reuse"
 
     def _insert_page(self, look: _Look) -> int:
         return self._execute(
@@ -561,6 +560,11 @@ class Store:
         """
         with explained(self.path):
             return reading.article(self.connection, key)
+
+    def page_history(self, url: str) -> dict[str, Any] | None:
+        """What a page was found to say, in turn, as JSON; see `revisions.page_history`. None where there is no page."""
+        with explained(self.path):
+            return revisions.page_history(self.connection, url)
 
     def latest_capture(self, key: int | str) -> CaptureRef | None:
         """Where the latest raw page of an article (by id) or of a page (by address) lies, None if nowhere."""

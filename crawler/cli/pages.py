@@ -16,8 +16,7 @@ import click
 from crawler.cli.output import shown
 from crawler.dates.forms import VIETNAM
 from crawler.extract import Rules
-from crawler.portal import PortalSpider
-from crawler.runs import load_portals, load_rules
+from crawler.runs import load_portals, load_rules, portal_at
 from storage.records import Capture
 
 # Fetched pages end at DOWNLOAD_MAXSIZE, 32 MB; twice that leaves room for what browsers put into a page they save,
@@ -97,15 +96,9 @@ def moment(text: str | None, where: str = "--seen") -> datetime:
     return told if told.tzinfo else told.replace(tzinfo=VIETNAM)
 
 
-def portal_at(url: str) -> type[PortalSpider] | None:
-    """The portal whose host an address has."""
-    host = (urlsplit(url).hostname or "") if url else ""
-    return next((portal for portal in load_portals().values() if host in (portal.host, *portal.aliases)), None)
-
-
 def rules_for(url: str) -> tuple[Rules, ...]:
     """The rules of the portal at this address; for an unknown host those of all platforms, by fingerprint."""
-    portal = portal_at(url)
+    portal = portal_at(url) if url else None
     return portal.rules if portal else load_rules()
 
 

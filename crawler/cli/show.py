@@ -8,10 +8,19 @@ from typing import Any
 
 import click
 
-from crawler.cli.archive import key_of, open_archive
+from crawler.cli.archive import article_named, open_archive
+from crawler.cli.diff_text import likeness_in_words
 from crawler.cli.main import home_option
 from crawler.cli.output import shown, write_json
 from crawler.runs import NOT_FOUND
+from storage.difference import difference
+from storage.errors import explained
+from storage.shapes import article_shapes
+from storage.store import Store
+
+# A formula that a thousand pages carry is one story; what differs is told of the first of it.
+MOST_COMPARED = 50
+REVISION = ("from", "until", "change", "article", "title")
 
 
 @click.command("show")
@@ -25,8 +34,11 @@ def command(article: str, home: Path, as_json: bool) -> None:
     giaoban show 42
     giaoban show http://backancity.gov.vn/hoi-nghi-bao-cao-vien-thanh-uy-thang-11-nam-2018/ --json
     """
-    with open_archive(home) as store:
-        found = store.article(key_of(article))
+    with open_archive(home) as store, explained(store.path):
+        found = article_named(store, article)
+        if found is not None:
+            _tell_story(store, found)
+            _tell_revisions(store, found)
     if found is None:
         click.echo(f"There is no article {article!r} in {home}. `giaoban search` gives the numbers.", err=True)
         raise click.exceptions.Exit(NOT_FOUND)
@@ -34,6 +46,23 @@ def command(article: str, home: Path, as_json: bool) -> None:
         write_json(found, indent=2)
     else:
         click.echo(_text(_harmless(found)))
+
+
+def _tell_story(store: Store, article: dict[str, Any]) -> None:
+    """Adds to each article of the same story what differs in it: in short, and how many words."""
+    compared = article["same_story"][:MOST_COMPARED]
+    others = article_shapes(store.connection, [other["id"] for other in compared])
+    for told, other in zip(compared, others, strict=True):
+        found = difference(article, other).as_json()
+        told["difference"] = {name: found[name] for name in ("short", "words")}
+
+
+def _tell_revisions(store: Store, article: dict[str, Any]) -> None:
+    """Adds to each page the texts that it showed in turn, where there were several."""
+    for page in article["pages"]:
+        history = store.page_history(page["url"])
+        states = [state for state in (history or {"states": []})["states"] if state["article"] is not None]
+        page["revisions"] = [{name: state[name] for name in REVISION} for state in states]
 
 
 def _harmless(value: Any) -> Any:
@@ -55,15 +84,24 @@ def _text(article: dict[str, Any]) -> str:
         lines.append(f"    {page['status']}, seen {page['first_seen']} to {page['last_seen']}")
         lines.append(f"    published {_date(page['published'])}")
         lines += [f"    - {_date(date)}: {date['verdict']}" for date in _losers(page)]
+        if len(page["revisions"]) > 1:
+            lines += [f"    {state['from']} {state['change']}: {_named(state, article)}" for state in page["revisions"]]
         if capture := page.get("capture"):
             lines.append(f"    raw page: warc/{capture['warc']} at {capture['offset']} ({capture['length']} bytes)")
     if article["same_story"]:
         lines += ["", "The same story, told a little differently:"]
-        lines += [
-            f"  {other['id']}: {other['title']} (alike {other['jaccard']:.2f})" for other in article["same_story"]
-        ]
+        for other in article["same_story"]:
+            lines += [f"  {other['id']}: {other['title']}", f"    {likeness_in_words(other)}"]
+            if told := other.get("difference"):
+                lines.append(f"    differs: {'; '.join(told['short']) or 'in nothing but what is cosmetic'}")
     lines += ["", f"giaoban raw {article['id']} prints the page as it was fetched."]
+    if any(len(page["revisions"]) > 1 for page in article["pages"]):
+        lines.append(f"giaoban diff {article['id']} shows what was changed, word by word.")
     return "\n".join(lines)
+
+
+def _named(state: dict[str, Any], article: dict[str, Any]) -> str:
+    return "this article" if state["article"] == article["id"] else f"{state['article']}, {state['title']}"
 
 
 def _facts(article: dict[str, Any]) -> list[tuple[str, str | None]]:
