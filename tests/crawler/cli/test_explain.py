@@ -269,7 +269,7 @@ HOSTILE = st.sampled_from(
 ANY_TEXT = st.lists(st.one_of(HOSTILE, st.text(max_size=12)), min_size=1, max_size=6).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(as_markup=ANY_TEXT, as_text=ANY_TEXT, as_name=ANY_TEXT, title=ANY_TEXT, url=ANY_TEXT, origin=ANY_TEXT)
 def test_no_page_can_put_anything_into_the_html_file(
     as_markup: str, as_text: str, as_name: str, title: str, url: str, origin: str

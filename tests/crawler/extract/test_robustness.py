@@ -68,14 +68,14 @@ def breaks(number: int, length: int) -> st.SearchStrategy[list[tuple[float, int,
 
 
 @given(st.sampled_from(WHOLE), breaks(12, 400), st.floats(0.05, 1))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_a_broken_page_is_an_article_or_none(page: bytes, cuts: list[tuple[float, int, str]], kept: float) -> None:
     assert is_an_article(extract(captured(broken(page, cuts, kept)), RULES))
 
 
 @pytest.mark.slow
 @given(st.sampled_from(WHOLE), breaks(40, 4000), st.floats(0, 1))
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=10_000)
 def test_ten_thousand_broken_pages_are_articles_or_none(
     page: bytes, cuts: list[tuple[float, int, str]], kept: float
 ) -> None:
@@ -91,7 +91,7 @@ def broken(page: bytes, cuts: list[tuple[float, int, str]], kept: float) -> byte
 
 
 @given(st.binary(max_size=2000) | st.text(max_size=1000).map(str.encode))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @example(b"<")
 @example(b"<html>")
 @example("<p>ộ".encode()[:-1])
@@ -100,7 +100,7 @@ def test_any_bytes_are_an_article_or_none(body: bytes) -> None:
 
 
 @given(st.text(max_size=200), st.text(max_size=200), st.text(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_texts_in_a_page_are_an_article_or_none(title: str, line: str, attribute: str) -> None:
     markup = f"<p class='{attribute}' style='{attribute}'><a href='{attribute}'>{line}</a></p><img src='{attribute}'>"
     html = page(markup)
@@ -273,7 +273,7 @@ def test_no_line_however_near_a_miss_takes_more_than_milliseconds(act: Callable[
 
 
 @given(st.lists(st.sampled_from(NEAR_MISSES).map(lambda line: line[:24]), min_size=1, max_size=12).map("".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_mixture_of_near_misses_takes_more_than_milliseconds(line: str) -> None:
     for act in LINE_READERS:
         assert slowest(act, [line[:LONGEST]])[0] < 0.02
