@@ -21,7 +21,9 @@ from crawler.settings import GIAOBAN_HOME, VERSION
 from storage.errors import ArchiveError
 
 # Loaded when used: `giaoban search` need not import Scrapy's downloader.
-COMMANDS = ("crawl", "search", "show", "diff", "raw", "status", "portals", "extract", "explain", "date", "export")
+COMMANDS = (
+    "crawl", "search", "show", "diff", "raw", "status", "portals", "extract", "explain", "date", "export", "serve",
+)  # fmt: skip
 
 EPILOG = """\b
 Exit codes:
