@@ -110,12 +110,26 @@ def _facts(article: dict[str, Any]) -> list[tuple[str, str | None]]:
         ("published", _date(article["published"])),
         ("held on", _period(article["held_on"])),
         ("covers", _period(article["covers"])),
+        *_meeting(article["meeting"] or {}),
         ("section", article["section"]),
         ("byline", article["byline"]),
         ("source", article["source"]),
         ("views", None if views is None else str(views)),
         ("files", ", ".join(file["name"] for file in article["attachments"])),
     ]
+
+
+def _meeting(meeting: dict[str, Any]) -> list[tuple[str, str | None]]:
+    """The facts of the meeting, each with the words that say it; the words of a chair stand in the JSON."""
+    facts = [("meeting", meeting.get("kind")), ("organiser", meeting.get("organiser")), ("place", meeting.get("place"))]
+    told: list[tuple[str, str | None]] = [(name, _said(fact)) for name, fact in facts if fact]
+    chairs = (", ".join(filter(None, (chair["name"], chair["role"]))) for chair in meeting.get("chairs", ()))
+    return [*told, ("chaired by", "; ".join(chairs) or None)]
+
+
+def _said(fact: dict[str, Any]) -> str:
+    value, words = fact["value"], fact["text"]
+    return value if value == words else f"{value}, from the words “{words}”"
 
 
 def _date(date: dict[str, Any]) -> str:

@@ -26,6 +26,7 @@ from .fields import (
     section_of,
 )
 from .imprint import is_imprint
+from .meeting import meeting_of
 from .metadata import Metadata, read_metadata
 from .page import Page, read
 from .profile import NOTHING_LEARNED, Profile, mark
@@ -37,7 +38,7 @@ from .title import find_title, ruled_title
 from .verdict import is_left_over, judge, not_a_page, ruled_out
 
 #: Goes up whenever the same page may give another Article; stored with each.
-VERSION = "3"
+VERSION = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,9 @@ def _assemble(opened: Opened, page: Page, metadata: Metadata, month_first: froze
     linked = sum(d.piece.linked for d in reading.of("body", "heading"))
     held_on, covers = periods_of(title, texts, published, capture.fetched_at)
     sources |= {field: "text" for field, fact in (("held_on", held_on), ("covers", covers)) if fact}
+    not_article = judge(page, title, texts, len(attachments), linked)
+    meeting = None if not_article else meeting_of(title, "\n\n".join(texts))
+    sources["meeting"] = "text" if meeting else ""
     article = Article(
         title=title,
         section=section,
@@ -171,9 +175,10 @@ def _assemble(opened: Opened, page: Page, metadata: Metadata, month_first: froze
         dates=dates,
         held_on=held_on,
         covers=covers,
+        meeting=meeting,
         version=VERSION,
         sources={field: where for field, where in sources.items() if where},
-        not_article=judge(page, title, texts, len(attachments), linked),
+        not_article=not_article,
     )
     return Extraction(article, opened, region, reading)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from storage.records import Article, BlockKind, Capture, DateFact, PeriodFact, Weighed, weighed_json
+from storage.records import Article, BlockKind, Capture, DateFact, Meeting, PeriodFact, Weighed, weighed_json
 
 from . import layout
 from .article import Extraction, extracted, open_page
@@ -183,6 +183,7 @@ def _fields(article: Article) -> Iterator[Field]:
         "published": _told_date(article.published),
         "held_on": _told_period(article.held_on),
         "covers": _told_period(article.covers),
+        **_told_meeting(article.meeting),
         "byline": article.byline,
         "source": article.source,
         "views": None if article.views is None else str(article.views),
@@ -193,7 +194,21 @@ def _fields(article: Article) -> Iterator[Field]:
     }
     for name, value in values.items():
         if value:
-            yield Field(name, value, article.sources.get(name, ""))
+            source = "meeting" if name in _OF_MEETING else name
+            yield Field(name, value, article.sources.get(source, ""))
+
+
+_OF_MEETING = ("place", "organiser", "chaired_by")
+
+
+def _told_meeting(meeting: Meeting | None) -> dict[str, str]:
+    """What is said of the meeting, fact by fact, with the words that say it."""
+    if meeting is None:
+        return {}
+    facts = {"meeting": meeting.kind, "place": meeting.place, "organiser": meeting.organiser}
+    told = {name: f"{said.value}: “{said.span.text}”" for name, said in facts.items() if said}
+    chairs = (", ".join(filter(None, (chair.name, chair.role))) + f": “{chair.span.text}”" for chair in meeting.chairs)
+    return {**told, "chaired_by": "\n".join(chairs)}
 
 
 def _told_date(fact: DateFact) -> str:

@@ -124,6 +124,11 @@ def test_a_real_text_comes_out_as_a_reader_wants_it(name: str, known: bool, styl
     assert (article.covers.start, article.covers.end) == tuple(gold["covers"]) if article.covers else not gold["covers"]
     held = gold["meeting"]["held_on"]
     assert (article.held_on.start if article.held_on else None) == held
+    meeting = article.meeting
+    assert meeting is not None and meeting.kind is not None
+    assert meeting.kind.value == gold["meeting"]["kind"]
+    assert [chair.name for chair in meeting.chairs] == gold["meeting"]["chairs"]
+    assert (meeting.organiser.value if meeting.organiser else None) == gold["meeting"]["organiser"]
     if known and "section" in gold:
         assert article.section == gold["section"]
     if "views" in gold:
