@@ -9,12 +9,13 @@ PEERS = .venv-peers/bin/python
 PEERS_READY = .venv-peers/ready
 INSTALL = -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install demo test lint lock bench bench-extract bench-dates clean
+.PHONY: help install demo test lint docs lock bench bench-extract bench-dates clean
 
 help:
 	@echo "make demo     crawl five replica portals and ask the archive questions"
 	@echo "make test     run all checks and tests"
 	@echo "make install  set up .venv only"
+	@echo "make docs     write storage/SCHEMA.md anew, from the tables and their dictionary"
 	@echo "make bench    measure: the whole job against bare Scrapy, and the slow tests"
 	@echo "make bench-extract  measure: extraction against its peers, in .venv-peers"
 	@echo "make bench-dates    measure: published dates against dateparser and htmldate, in .venv-peers"
@@ -41,6 +42,9 @@ lint: $(READY)
 
 test: lint
 	$(RUN) -m pytest -n auto -m "not slow"
+
+docs: $(READY)
+	$(RUN) -m storage.describe > storage/SCHEMA.new && mv storage/SCHEMA.new storage/SCHEMA.md
 
 bench: $(READY)
 	$(RUN) -m tests.benchmarks.bench_crawl

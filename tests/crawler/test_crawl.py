@@ -84,6 +84,11 @@ def test_warcio_finds_nothing_wrong(crawled: Archive) -> None:
     assert b"fail" not in check.stdout
 
 
+def test_the_database_is_whole_after_a_crawl(crawled: Archive) -> None:
+    assert crawled.sql("PRAGMA integrity_check") == [("ok",)]
+    assert crawled.sql("PRAGMA foreign_key_check") == []
+
+
 def test_a_second_crawl_finds_nothing_new_and_asks_for_far_less(server: ReplicaServer, archive: NewArchive) -> None:
     here = archive(server)
     first = here.crawl(*REPLICAS)

@@ -14,7 +14,7 @@ from storage.dictionary import TABLES
 from storage.errors import ArchiveError
 from storage.schema import open_database
 from storage.store import Store
-from tests.storage.conftest import REF, article, capture
+from tests.storage.conftest import REF, Show, article, capture
 
 
 def test_every_table_and_column_is_described_and_nothing_else(store: Store) -> None:
@@ -42,6 +42,38 @@ def test_the_archive_carries_its_own_dictionary(store: Store) -> None:
 def test_tables_are_strict(store: Store) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         store.connection.execute("INSERT INTO runs (started_at, command) VALUES (x'00', 'crawl')")
+
+
+def test_every_table_is_strict(store: Store) -> None:
+    """All but what SQLite and its extensions make for themselves."""
+    tables = store.connection.execute("SELECT name, strict FROM pragma_table_list WHERE type = 'table'")
+    loose = {row["name"] for row in tables if not row["strict"] and not row["name"].startswith("sqlite_")}
+    assert loose == {"_sqlite_migrations"}
+
+
+def test_every_reference_is_declared(store: Store) -> None:
+    referring = {"portal": "portals"}
+    found, declared = set(), set()
+    for row in store.connection.execute("SELECT name FROM pragma_table_list WHERE type = 'table'").fetchall():
+        table = row["name"]
+        columns = [column["name"] for column in store.connection.execute(f"PRAGMA table_info({table})")]
+        found |= {(table, name) for name in columns if name.endswith("_id") or name in referring}
+        declared |= {(table, key["from"]) for key in store.connection.execute(f"PRAGMA foreign_key_list({table})")}
+    # A run keeps what it was told of a portal even where the archive has not heard of that portal.
+    assert found - declared == {("run_portals", "portal")}
+
+
+def test_evidence_is_not_deleted_while_something_refers_to_it(store: Store, show: Show) -> None:
+    show(article())
+    for table in ("portals", "pages", "articles"):
+        with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+            store.connection.execute(f"DELETE FROM {table}")
+
+
+def test_tools_can_tell_an_archive_from_another_database(store: Store) -> None:
+    assert store.connection.execute("PRAGMA application_id").fetchone()[0].to_bytes(4, "big") == b"gban"
+    store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert store.path.read_bytes()[68:72] == b"gban"
 
 
 def test_a_page_of_an_unknown_portal_is_refused_by_the_file_itself(store: Store) -> None:
@@ -178,7 +210,7 @@ def test_two_processes_make_and_fill_one_archive_at_once(tmp_path: Path) -> None
         "import sys\n"
         "from pathlib import Path\n"
         "from storage.store import Store\n"
-        "from tests.storage.conftest import REF, article, capture\n"
+        "from tests.storage.conftest import REF, Show, article, capture\n"
         "with Store(Path(sys.argv[1])) as store:\n"
         "    for n in range(40):\n"
         "        store.save(capture(f'http://{sys.argv[2]}.example/{n}', portal=sys.argv[2]),\n"
