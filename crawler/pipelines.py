@@ -12,12 +12,14 @@ import gc
 import logging
 import multiprocessing
 import os
+import re
 import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -25,10 +27,13 @@ from scrapy.crawler import Crawler
 
 from crawler.archiving import EXTRACTOR_FAILED, Archiving, Job
 from crawler.conclude import ListingOrder, PortalRun
+from crawler.documents import format_of
 from crawler.extract import VERSION
+from crawler.fetch.attachments import WEB_PAGE, FetchedFile
 from crawler.portal import ListingRead, PortalSpider
+from storage import files
 from storage.errors import ArchiveError
-from storage.records import Absence, Capture, Outcome
+from storage.records import Absence, Capture, NotFetched, Outcome, StoredFile
 from storage.warc import WarcWriter
 
 logger = logging.getLogger(__name__)
@@ -137,6 +142,9 @@ class ArchivePipeline:
         self.archiver.users += 1
 
     async def process_item(self, item: Any) -> Any:
+        if isinstance(item, FetchedFile | NotFetched):
+            await self._keep_file(item)
+            return item
         self.looked_at += 1
         if isinstance(item, Absence):
             self.absences.append(item)
@@ -166,8 +174,36 @@ class ArchivePipeline:
             self._count("missing", outcome.article_id is not None)
             self._count("errors", str(outcome.reason).startswith(EXTRACTOR_FAILED))
 
+    async def _keep_file(self, item: FetchedFile | NotFetched) -> None:
+        """The bytes are on disk before the database speaks of them, and before anyone opens them."""
+        try:
+            if isinstance(item, NotFetched):
+                self._count_problem(item)
+                await self.archiver.call(note_not_fetched, item)
+                return
+            self._count("file_answers")
+            format_ = format_of(item.body)
+            sha256, path = files.keep(self.archiver.home, item.body, format_.name)
+            file = StoredFile(sha256, len(item.body), path, format_.name, format_.media_type)
+            await self.archiver.call(keep_file, item.url, file, item.at)
+            self._count("files")
+        except BrokenProcessPool:
+            self._count("errors")
+            logger.error("the archive process died over %s; it is started anew", item.url)
+        except ArchiveError as error:
+            self._give_up(str(error))
+        except Exception as error:
+            self._fault(f"{item.url} was not stored", error)
+
+    def _count_problem(self, item: NotFetched) -> None:
+        self._count("file_answers", item.problem == WEB_PAGE)
+        # Sizes and addresses differ from file to file: what is counted is the kind of thing.
+        self._count(f"file_problem/{re.split('[:;,]', item.problem if item.size is None else item.status)[0]}")
+
     async def close_spider(self) -> None:
         """Remembers the listings and what is gone, now that every capture of this portal is stored."""
+        for refused in self.spider.attachments.refused if self.spider.attachments else ():
+            self._count_problem(refused)
         try:
             gone = await self.archiver.call(finish, self._told())
             self._count("gone", gone)
@@ -201,6 +237,7 @@ class ArchivePipeline:
                 if item.date
             ),
             rules=self.spider.rules,
+            refused=tuple(self.spider.attachments.refused) if self.spider.attachments else (),
         )
 
     def _give_up(self, message: str) -> None:
@@ -261,6 +298,18 @@ def archive(jobs: Sequence[Job]) -> list[Outcome]:
     """Captures, from bytes to rows; see ``Archiving``."""
     assert _archiving
     return _archiving.archive(jobs)
+
+
+def keep_file(url: str, file: StoredFile, at: datetime) -> None:
+    """A file that is on disk; see ``Archiving``."""
+    assert _archiving
+    _archiving.keep_file(url, file, at)
+
+
+def note_not_fetched(answer: NotFetched) -> None:
+    """An attachment that there is no file of."""
+    assert _archiving
+    _archiving.store.note_not_fetched(answer)
 
 
 def finish(run: PortalRun) -> int:

@@ -20,6 +20,7 @@ from yarl import URL
 
 from tests.replicas import laocai, liferay, vnpt, wordpress
 from tests.replicas.content import CONTENT, Article, Portal, load
+from tests.replicas.documents import document, scanned_pdf
 from tests.replicas.markup import Style
 from tests.replicas.padding import pad
 from tests.replicas.site import HTML, Answer, Platform, Site
@@ -38,7 +39,7 @@ ROBOTS = "User-agent: *\nDisallow: /admin\n"
 # The smallest GIF: one pixel. No one looks at the pictures of a replica.
 PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
 PICTURES = (".jpg", ".jpeg", ".png", ".gif")
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n"
+SCANNED = ("nghi-quyet-ky-hop-thu-4.pdf", "NQ-07-2021-HDND.pdf")  # signed papers, which offices scan
 
 
 def page_of(name: str, article: Article, style: Style | None = None) -> bytes:
@@ -117,8 +118,9 @@ class ReplicaPortal:
         name = path.rpartition("/")[2]
         if name.endswith(PICTURES):
             return Reply(200, PIXEL, "image/gif")
-        if name in self._site(state).files:
-            return Reply(200, PDF, mimetypes.guess_type(name)[0] or "application/octet-stream")
+        if (lines := self._site(state).files.get(name)) is not None:
+            content = scanned_pdf() if name in SCANNED else document(name, lines)
+            return Reply(200, content, mimetypes.guess_type(name)[0] or "application/octet-stream")
         return None
 
 

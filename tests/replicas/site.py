@@ -6,6 +6,7 @@ What all platforms share stands here; markup and addresses of a platform stand i
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -68,9 +69,16 @@ class Site:
         return {article.slug: article for article in self.articles}
 
     @cached_property
-    def files(self) -> frozenset[str]:
-        """Names of the files that articles offer for download."""
-        return frozenset(e.file for article in self.articles for e in article.body if e.kind == "file")
+    def files(self) -> Mapping[str, tuple[str, ...]]:
+        """The files that articles offer for download: name, and the lines that stand in it (what the article calls
+        it, its first paragraph). One that two articles offer is one of the first."""
+        found: dict[str, tuple[str, ...]] = {}
+        for article in sorted(self.articles, key=lambda article: article.number):
+            for element in article.body:
+                if element.kind == "file":
+                    said = next((e.text for e in article.body if e.kind == "paragraph"), "")
+                    found.setdefault(element.file, (element.text, *textwrap.wrap(said, 80)))
+        return found
 
     def within(self, category: Category) -> tuple[Article, ...]:
         if category == EVERYTHING:
