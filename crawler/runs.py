@@ -30,8 +30,10 @@ from scrapy.utils.spider import iter_spider_classes
 from crawler import settings as scrapy_settings
 from crawler.config import Config
 from crawler.extract import Rules
+from crawler.fetch.attachments import FetchedFile
 from crawler.pipelines import log_to_file, tally
 from crawler.portal import PortalSpider
+from storage.records import NotFetched
 from storage.store import Store
 
 # Exit codes: an interface, documented in README.
@@ -170,7 +172,7 @@ def run(
 
     Args:
         full: read every listing to its end and look at every known page again.
-        progress: called with a portal's name and "request", "page" or "done" as they happen.
+        progress: called with a portal's name and "request", "page", "file" or "done" as they happen.
 
     Returns:
         What was done. A portal that another run holds is left out and reported as locked.
@@ -219,13 +221,14 @@ def _crawl(
 
 def _watch(crawler: Crawler, portal: str, progress: Progress) -> None:
     """Tells ``progress`` of the events of one crawler."""
-    events = {
-        "request": signals.request_reached_downloader,
-        "page": signals.item_scraped,
-        "done": signals.spider_closed,
-    }
+    events = {"request": signals.request_reached_downloader, "done": signals.spider_closed}
     for event, signal in events.items():
         crawler.signals.connect(lambda event=event, **_: progress(portal, event), signal, weak=False)
+
+    def scraped(item: Any, **_: Any) -> None:
+        progress(portal, "file" if isinstance(item, FetchedFile | NotFetched) else "page")
+
+    crawler.signals.connect(scraped, signals.item_scraped, weak=False)
 
 
 def _settings(home: Path, config: Config) -> Settings:

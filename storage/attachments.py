@@ -148,7 +148,7 @@ def file(connection: sqlite3.Connection, key: int | str) -> dict[str, Any] | Non
     text = str(key)
     if "://" in text:
         where, values = "id = (SELECT file_id FROM attachments WHERE url = ?)", [text]
-    elif isinstance(key, int):
+    elif isinstance(key, int) and connection.execute("SELECT 1 FROM files WHERE id = ?", [key]).fetchone():
         where, values = "id = ?", [text]
     elif text and not text.strip("0123456789abcdef"):
         where, values = "sha256 >= ? AND sha256 < ?", [text, text + "g"]
@@ -167,6 +167,7 @@ def _attachment_json(row: sqlite3.Row) -> dict[str, Any]:
     shape["file"] = (
         None
         if row["file_id"] is None
-        else {name: row[name] for name in ("sha256", "path", "size", "media_type", "text_status")}
+        else {"id": row["file_id"]}
+        | {name: row[name] for name in ("sha256", "path", "size", "media_type", "text_status")}
     )
     return shape

@@ -7,6 +7,7 @@ with it.
 from __future__ import annotations
 
 import re
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
@@ -70,7 +71,7 @@ def _text(lines: Iterable[str], *, pages: int | None = None, problem: str | None
     kept: list[str] = []
     size = 0
     for line in lines:
-        kept.append(" ".join(line.split()))
+        kept.append(" ".join(unicodedata.normalize("NFC", line).split()))
         size += len(kept[-1]) + 1
         if size > MOST_CHARACTERS:
             kept[-1] = kept[-1][: MOST_CHARACTERS - size]
@@ -113,7 +114,7 @@ def _pdf_page(document: Any, index: int) -> tuple[str, bool]:
     try:
         page = document[index]
         # U+FFFE and U+0002 stand where a word was hyphenated.
-        text = re.sub("[\ufffe\x02](?:\r?\n)?", "", page.get_textpage().get_text_bounded())
+        text = re.sub("[\ufffe\x02](?:\r?\n)?", "", page.get_textpage().get_text_range())
         letters = len(re.findall(r"\w", text))
         if letters >= STAMP_LETTERS:
             return text, False

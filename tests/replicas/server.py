@@ -137,6 +137,7 @@ class ReplicaServer:
         self.requests: list[tuple[str, str, int]] = []
         self._state = state
         self._static: dict[str, StaticSite] = {}
+        self._answers: dict[tuple[str, str], Reply] = {}
         self._broken = {BROKEN_HOST}
         self._portals = _by_host(content, pad)
 
@@ -152,6 +153,10 @@ class ReplicaServer:
     def serve_folder(self, host: str, site: StaticSite) -> None:
         """Serve a folder at a host from now on, in the place of what was there."""
         self._static[host] = site
+
+    def answer(self, host: str, path: str, reply: Reply) -> None:
+        """Answer this at a path (percent-encoding undone) from now on, whatever else stands at the host."""
+        self._answers[host, path] = reply
 
     def break_host(self, host: str) -> None:
         """Answer 500 to everything at a host from now on."""
@@ -199,6 +204,8 @@ class ReplicaServer:
 
     def _reply(self, host: str, url: URL) -> Reply:
         path = unquote(url.raw_path)
+        if answer := self._answers.get((host, path)):
+            return answer
         if folder := self._static.get(host):
             return _static(folder, path, url.raw_path)
         if host in self._broken:

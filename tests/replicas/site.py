@@ -20,6 +20,7 @@ EVERYTHING = Category("tin-moi", "Tin mới")  # the listing of the whole portal
 ITEMS_A_PAGE = 8
 ITEMS_A_CATEGORY_PAGE = 4  # few, so that paging matters with some twenty articles a portal
 HTML = "text/html; charset=utf-8"
+AT_THE_END = ("Nơi nhận:", "- Như Điều 3;", "- Lưu: Văn thư.")  # "to: as in article 3; kept: registry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,13 @@ class Site:
     @cached_property
     def files(self) -> Mapping[str, tuple[str, ...]]:
         """The files that articles offer for download: name, and the lines that stand in it (what the article calls
-        it, its first paragraph). One that two articles offer is one of the first."""
+        it, its first paragraph, what stands at the end of every paper). One that two articles offer is of the first."""
         found: dict[str, tuple[str, ...]] = {}
         for article in sorted(self.articles, key=lambda article: article.number):
             for element in article.body:
                 if element.kind == "file":
                     said = next((e.text for e in article.body if e.kind == "paragraph"), "")
-                    found.setdefault(element.file, (element.text, *textwrap.wrap(said, 80)))
+                    found.setdefault(element.file, (element.text, *textwrap.wrap(said, 80), *AT_THE_END))
         return found
 
     def within(self, category: Category) -> tuple[Article, ...]:
