@@ -16,11 +16,10 @@ from pathlib import Path
 
 from crawler.conclude import PortalRun, conclude
 from crawler.dates import month_first_places
-from crawler.documents import TextReader
 from crawler.extract import NOTHING_LEARNED, VERSION, Opened, Profile, Rules, extract_opened, learn, open_page
 from storage import warc
 from storage.errors import ArchiveError
-from storage.records import Article, Capture, CaptureRef, Outcome, StoredFile
+from storage.records import Article, Capture, CaptureRef, Outcome
 from storage.similarity import content_hash
 from storage.store import Store
 
@@ -43,9 +42,7 @@ class Archiving:
 
     def __init__(self, home: Path) -> None:
         self.store = Store(home / "articles.db")
-        self.home = home
         self.warc = home / "warc"
-        self.reader = TextReader()
         self.profiles: dict[str, Profile] = {}
         # Pages that were read before much was known of their portal.
         self.early: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -70,22 +67,11 @@ class Archiving:
         self.profiles |= profiles
         return outcomes
 
-    def keep_file(self, url: str, file: StoredFile, at: datetime) -> None:
-        """A file that is on disk: its row, and then its text, unless it was read before."""
-        self.store.save_file(url, file, at)
-        self._read_files()
-
-    def _read_files(self) -> None:
-        """Reads what nobody has read yet: the file at hand, and what a killed run left."""
-        for row in self.store.files(unread=True):
-            self.store.save_file_text(row["sha256"], self.reader.read(self.home / row["path"], row["format"]))
-
     def finish(self, run: PortalRun) -> int:
         """The end of one portal's run; see ``conclude``.
 
         The first pages of a new portal were read when next to nothing was known of it: they are read again.
         """
-        self._read_files()
         early = self.early.pop(run.portal, {})
         with self.store.batch():
             for url in early:

@@ -1,8 +1,8 @@
 """Capture → WARC file → extract → store, the last two in a process of their own beside the one that fetches.
 
-Raw first: the fetching process has a capture on disk before anything is made of it. The archive process
-owns the database connection that writes, so a page that kills a parser kills no crawl and loses nothing,
-and both cores work.
+Raw first: the fetching process has a capture on disk before anything is made of it, and a file likewise. The
+archive process owns the database connection that writes, so a page that kills a parser kills no crawl and loses
+nothing, and both cores work.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from scrapy.crawler import Crawler
 
 from crawler.archiving import EXTRACTOR_FAILED, Archiving, Job
 from crawler.conclude import ListingOrder, PortalRun
-from crawler.documents import format_of
+from crawler.documents import TextReader, format_of
 from crawler.extract import VERSION
 from crawler.fetch.attachments import WEB_PAGE, FetchedFile
 from crawler.portal import ListingRead, PortalSpider
 from storage import files
 from storage.errors import ArchiveError
-from storage.records import Absence, Capture, NotFetched, Outcome, StoredFile
+from storage.records import Absence, Capture, FileText, NotFetched, Outcome, StoredFile
 from storage.warc import WarcWriter
 
 logger = logging.getLogger(__name__)
@@ -65,6 +65,8 @@ class Archiver:
         self._pool: ProcessPoolExecutor | None = None
         self._waiting: list[tuple[Job, asyncio.Future[Outcome]]] = []
         self._at_work: asyncio.Future[None] | None = None
+        self._reader = TextReader()
+        self._reading = asyncio.Lock()
 
     async def archive(self, job: Job) -> Outcome:
         """Archives one capture, together with those that wait at the same time; see ``call`` for what it raises."""
@@ -112,7 +114,15 @@ class Archiver:
                 self._pool = None
             raise
 
+    async def read_files(self) -> None:
+        """Reads the texts of files that nobody has read yet, beside all else: a document may take its time."""
+        async with self._reading:
+            for sha256, path, format_name in await self.call(unread_files):
+                text = await asyncio.to_thread(self._reader.read, self.home / path, format_name)
+                await self.call(save_text, sha256, text)
+
     def close(self) -> None:
+        self._reader.close()
         if self._pool is not None:
             self._pool.shutdown(wait=True)
             self._pool = None
@@ -185,8 +195,9 @@ class ArchivePipeline:
             format_ = format_of(item.body)
             sha256, path = files.keep(self.archiver.home, item.body, format_.name)
             file = StoredFile(sha256, len(item.body), path, format_.name, format_.media_type)
-            await self.archiver.call(keep_file, item.url, file, item.at)
+            await self.archiver.call(save_file, item.url, file, item.at)
             self._count("files")
+            await self.archiver.read_files()
         except BrokenProcessPool:
             self._count("errors")
             logger.error("the archive process died over %s; it is started anew", item.url)
@@ -205,6 +216,7 @@ class ArchivePipeline:
         for refused in self.spider.attachments.refused if self.spider.attachments else ():
             self._count_problem(refused)
         try:
+            await self.archiver.read_files()  # those too that a killed run left
             gone = await self.archiver.call(finish, self._told())
             self._count("gone", gone)
         except (ArchiveError, BrokenProcessPool) as error:
@@ -300,10 +312,22 @@ def archive(jobs: Sequence[Job]) -> list[Outcome]:
     return _archiving.archive(jobs)
 
 
-def keep_file(url: str, file: StoredFile, at: datetime) -> None:
-    """A file that is on disk; see ``Archiving``."""
+def save_file(url: str, file: StoredFile, at: datetime) -> None:
+    """An attachment whose bytes are on disk."""
     assert _archiving
-    _archiving.keep_file(url, file, at)
+    _archiving.store.save_file(url, file, at)
+
+
+def unread_files() -> list[tuple[str, str, str]]:
+    """Hash, path and format of the files whose text nobody tried to read yet."""
+    assert _archiving
+    return [(row["sha256"], row["path"], row["format"]) for row in _archiving.store.files(unread=True)]
+
+
+def save_text(sha256: str, text: FileText) -> None:
+    """What a file says."""
+    assert _archiving
+    _archiving.store.save_file_text(sha256, text)
 
 
 def note_not_fetched(answer: NotFetched) -> None:

@@ -6,6 +6,7 @@ Functions on a connection, inside the caller's transaction. The bytes of files a
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,6 +17,9 @@ from storage.rows import clean, cleaned
 
 # An article whose page names the same files by other addresses at every look must not grow without end.
 MOST_OF_AN_ARTICLE = 100
+
+# What leads to a place within a file, and what names a visit.
+_NO_ADDRESS = re.compile(r"#.*|;jsessionid=[^/?#]*", re.IGNORECASE | re.DOTALL)
 
 # What could not be had is tried in so many runs, then given up.
 MOST_TRIES = 4
@@ -36,7 +40,7 @@ def link(connection: sqlite3.Connection, article_id: int, article: Article, port
     known = {row["url"] for row in rows}
     position = max((row["position"] + 1 for row in rows), default=0)
     for attachment in article.attachments:
-        url = clean(attachment.url)
+        url = _NO_ADDRESS.sub("", clean(attachment.url))
         if url in known or len(known) >= MOST_OF_AN_ARTICLE:
             continue
         known.add(url)

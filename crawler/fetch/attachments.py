@@ -114,8 +114,8 @@ class AttachmentQueue:
         target = urljoin(response.url, location.strip())
         if not location or hops >= MOST_REDIRECTS:
             yield self._not_fetched(url, "failed", "it leads nowhere" if not location else "it leads on without end")
-        elif reason := self._why_not(target):
-            yield self._not_fetched(url, "refused", f"it leads to {target}: {reason}")
+        elif self._why_not(target):
+            yield self._not_fetched(url, "refused", f"it leads to another host: {target}")
         else:
             yield self._request(target, url, hops + 1)
 
