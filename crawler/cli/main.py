@@ -22,7 +22,8 @@ from storage.errors import ArchiveError
 
 # Loaded when used: `giaoban search` need not import Scrapy's downloader.
 COMMANDS = (
-    "crawl", "search", "show", "diff", "raw", "file", "status", "portals", "extract", "explain", "date", "export", "serve",
+    "crawl", "search", "show", "diff", "raw", "file", "status", "portals", "extract", "explain", "date", "export",
+    "serve",
 )  # fmt: skip
 
 EPILOG = """\b
