@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from crawler.dates import bounds_by_order, parse_published
 from crawler.dates.forms import VIETNAM
 from crawler.extract import Profile, Rules, periods_of
-from storage.records import Absence, DateFact
+from storage.records import Absence, DateFact, NotFetched
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ class PortalRun:
         looked_at: how many pages were asked for. absences: those that were not there.
         dates: what listings and feeds say of pages: (evidence, page, date text).
         rules: what is known of its markup.
+        refused: attachments that were not asked for.
     """
 
     portal: str
@@ -56,6 +57,7 @@ class PortalRun:
     listings: tuple[ListingOrder, ...]
     dates: tuple[tuple[str, str, str], ...]
     rules: tuple[Rules, ...] = ()
+    refused: tuple[NotFetched, ...] = ()
 
 
 def conclude(store: Store, run: PortalRun, profile: Profile) -> int:
@@ -63,6 +65,8 @@ def conclude(store: Store, run: PortalRun, profile: Profile) -> int:
     now = datetime.now(UTC)
     _note_dates(store, run, profile, now)
     gone = _mark_gone(store, run, now)
+    for answer in run.refused:
+        store.note_not_fetched(answer)
     for order in run.listings:
         _note_new_items(store, run, order)
         # An item counts as known only if its page is in the archive: one that could not be fetched is new

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 FILE = "giaoban.toml"
 # The longest pause or wait that can be meant, in seconds.
 LONGEST = 3600
+# The largest file that can be meant, in megabytes: it is held in memory while it comes.
+LARGEST_MB = 500
 
 
 class ConfigError(Exception):
@@ -28,6 +30,8 @@ class Config:
         timeout: seconds to wait for an answer.
         proxy: an HTTP proxy for all requests ("http://10.0.0.1:3128"); "" for none.
         log_level: DEBUG, INFO, WARNING or ERROR.
+        attachments: whether files that articles offer for download are fetched too.
+        attachment_limit_mb: a larger file is left out; in megabytes.
     """
 
     delay: float = 1.0
@@ -35,6 +39,8 @@ class Config:
     timeout: float = 30.0
     proxy: str = ""
     log_level: str = "INFO"
+    attachments: bool = True
+    attachment_limit_mb: float = 20.0
 
 
 def load(home: Path) -> Config:
@@ -75,11 +81,11 @@ def _nearest(key: str, known: dict[str, Any]) -> str:
 
 def _check(path: Path, key: str, value: Any) -> None:
     default = getattr(Config(), key)
-    if isinstance(default, float):
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST:
-            raise ConfigError(f"{path}: {key} must be a number of seconds from 0 to {LONGEST}, not {value!r}.")
-        if key == "timeout" and value == 0:
-            raise ConfigError(f"{path}: timeout must be more than 0 seconds, or nothing is ever read.")
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise ConfigError(f"{path}: {key} must be true or false, not {value!r}.")
+    elif isinstance(default, float):
+        _check_number(path, key, value)
     elif not isinstance(value, str):
         raise ConfigError(f"{path}: {key} must be a text in quotes, not {value!r}.")
     elif any(not character.isprintable() for character in value):
@@ -88,3 +94,13 @@ def _check(path: Path, key: str, value: Any) -> None:
         raise ConfigError(f"{path}: proxy {value!r} is no address of an HTTP proxy, such as http://127.0.0.1:3128.")
     if key == "log_level" and value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ConfigError(f"{path}: log_level must be DEBUG, INFO, WARNING or ERROR, not {value!r}.")
+
+
+def _check_number(path: Path, key: str, value: Any) -> None:
+    unit, most = ("megabytes", LARGEST_MB) if key == "attachment_limit_mb" else ("seconds", LONGEST)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+        raise ConfigError(f"{path}: {key} must be a number of {unit} from 0 to {most}, not {value!r}.")
+    if key == "timeout" and value == 0:
+        raise ConfigError(f"{path}: timeout must be more than 0 seconds, or nothing is ever read.")
+    if key == "attachment_limit_mb" and value == 0:
+        raise ConfigError(f"{path}: attachment_limit_mb must be more than 0; `attachments = false` fetches no file.")

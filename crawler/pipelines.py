@@ -1,8 +1,8 @@
 """Capture → WARC file → extract → store, the last two in a process of their own beside the one that fetches.
 
-Raw first: the fetching process has a capture on disk before anything is made of it. The archive process
-owns the database connection that writes, so a page that kills a parser kills no crawl and loses nothing,
-and both cores work.
+Raw first: the fetching process has a capture on disk before anything is made of it, and a file likewise. The
+archive process owns the database connection that writes, so a page that kills a parser kills no crawl and loses
+nothing, and both cores work.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import gc
 import logging
 import multiprocessing
 import os
+import re
 import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -25,10 +27,13 @@ from scrapy.crawler import Crawler
 
 from crawler.archiving import EXTRACTOR_FAILED, Archiving, Job
 from crawler.conclude import ListingOrder, PortalRun
+from crawler.documents import TextReader, format_of
 from crawler.extract import VERSION
+from crawler.fetch.attachments import WEB_PAGE, FetchedFile
 from crawler.portal import ListingRead, PortalSpider
+from storage import files
 from storage.errors import ArchiveError
-from storage.records import Absence, Capture, Outcome
+from storage.records import Absence, Capture, FileText, NotFetched, Outcome, StoredFile
 from storage.warc import WarcWriter
 
 logger = logging.getLogger(__name__)
@@ -60,6 +65,8 @@ class Archiver:
         self._pool: ProcessPoolExecutor | None = None
         self._waiting: list[tuple[Job, asyncio.Future[Outcome]]] = []
         self._at_work: asyncio.Future[None] | None = None
+        self._reader = TextReader()
+        self._reading = asyncio.Lock()
 
     async def archive(self, job: Job) -> Outcome:
         """Archives one capture, together with those that wait at the same time; see ``call`` for what it raises."""
@@ -107,7 +114,15 @@ class Archiver:
                 self._pool = None
             raise
 
+    async def read_files(self) -> None:
+        """Reads the texts of files that nobody has read yet, beside all else: a document may take its time."""
+        async with self._reading:
+            for sha256, path, format_name in await self.call(unread_files):
+                text = await asyncio.to_thread(self._reader.read, self.home / path, format_name)
+                await self.call(save_text, sha256, text)
+
     def close(self) -> None:
+        self._reader.close()
         if self._pool is not None:
             self._pool.shutdown(wait=True)
             self._pool = None
@@ -137,6 +152,9 @@ class ArchivePipeline:
         self.archiver.users += 1
 
     async def process_item(self, item: Any) -> Any:
+        if isinstance(item, FetchedFile | NotFetched):
+            await self._keep_file(item)
+            return item
         self.looked_at += 1
         if isinstance(item, Absence):
             self.absences.append(item)
@@ -166,9 +184,39 @@ class ArchivePipeline:
             self._count("missing", outcome.article_id is not None)
             self._count("errors", str(outcome.reason).startswith(EXTRACTOR_FAILED))
 
+    async def _keep_file(self, item: FetchedFile | NotFetched) -> None:
+        """The bytes are on disk before the database speaks of them, and before anyone opens them."""
+        try:
+            if isinstance(item, NotFetched):
+                self._count_problem(item)
+                await self.archiver.call(note_not_fetched, item)
+                return
+            self._count("file_answers")
+            format_ = format_of(item.body)
+            sha256, path = files.keep(self.archiver.home, item.body, format_.name)
+            file = StoredFile(sha256, len(item.body), path, format_.name, format_.media_type)
+            await self.archiver.call(save_file, item.url, file, item.at)
+            self._count("files")
+            await self.archiver.read_files()
+        except BrokenProcessPool:
+            self._count("errors")
+            logger.error("the archive process died over %s; it is started anew", item.url)
+        except ArchiveError as error:
+            self._give_up(str(error))
+        except Exception as error:
+            self._fault(f"{item.url} was not stored", error)
+
+    def _count_problem(self, item: NotFetched) -> None:
+        self._count("file_answers", item.problem == WEB_PAGE)
+        # Sizes and addresses differ from file to file: what is counted is the kind of thing.
+        self._count(f"file_problem/{re.split('[:;,]', item.problem if item.size is None else item.status)[0]}")
+
     async def close_spider(self) -> None:
         """Remembers the listings and what is gone, now that every capture of this portal is stored."""
+        for refused in self.spider.attachments.refused if self.spider.attachments else ():
+            self._count_problem(refused)
         try:
+            await self.archiver.read_files()  # those too that a killed run left
             gone = await self.archiver.call(finish, self._told())
             self._count("gone", gone)
         except (ArchiveError, BrokenProcessPool) as error:
@@ -201,6 +249,7 @@ class ArchivePipeline:
                 if item.date
             ),
             rules=self.spider.rules,
+            refused=tuple(self.spider.attachments.refused) if self.spider.attachments else (),
         )
 
     def _give_up(self, message: str) -> None:
@@ -261,6 +310,30 @@ def archive(jobs: Sequence[Job]) -> list[Outcome]:
     """Captures, from bytes to rows; see ``Archiving``."""
     assert _archiving
     return _archiving.archive(jobs)
+
+
+def save_file(url: str, file: StoredFile, at: datetime) -> None:
+    """An attachment whose bytes are on disk."""
+    assert _archiving
+    _archiving.store.save_file(url, file, at)
+
+
+def unread_files() -> list[tuple[str, str, str]]:
+    """Hash, path and format of the files whose text nobody tried to read yet."""
+    assert _archiving
+    return [(row["sha256"], row["path"], row["format"]) for row in _archiving.store.files(unread=True)]
+
+
+def save_text(sha256: str, text: FileText) -> None:
+    """What a file says."""
+    assert _archiving
+    _archiving.store.save_file_text(sha256, text)
+
+
+def note_not_fetched(answer: NotFetched) -> None:
+    """An attachment that there is no file of."""
+    assert _archiving
+    _archiving.store.note_not_fetched(answer)
 
 
 def finish(run: PortalRun) -> int:

@@ -28,6 +28,7 @@ from crawler.extract import Rules
 from crawler.extract.page import element_text, texts_of
 from crawler.extract.text import clean, words
 from crawler.fetch import feeds
+from crawler.fetch.attachments import AttachmentQueue
 from crawler.fetch.listing import ListingWalk
 from crawler.fetch.recheck import due, newest, sweep_due, young
 from storage.records import Absence, Capture
@@ -125,11 +126,15 @@ class PortalSpider(Spider):
         self.listed: dict[str, ListItem] = {}
         self.fed: dict[str, ListItem] = {}
         self.feeds: set[str] = set()
+        self.attachments: AttachmentQueue | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._idle, signals.spider_idle)
+        if crawler.settings.getbool("GIAOBAN_ATTACHMENTS"):
+            limit = crawler.settings.getint("GIAOBAN_ATTACHMENT_LIMIT")
+            spider.attachments = AttachmentQueue(cls.name, cls.allowed_domains, limit, in_words)
         database = Path(crawler.settings["GIAOBAN_HOME"]) / "articles.db"
         if database.exists():
             spider.store = Store(database, readonly=True)
@@ -157,17 +162,29 @@ class PortalSpider(Spider):
             yield from self._again(state)
 
     def _idle(self) -> None:
-        """When all is read: a portal that has published is looked at again where edits come."""
-        if self.rechecked_young or not self.found_new or not self.store or not self.crawler.engine:
+        """When all is read and stored: a portal that has published is looked at again where edits come, and then the
+        files are asked for that its articles offer."""
+        if not self.store or not self.crawler.engine:
             return
-        self.rechecked_young = True
-        unasked = (state for state in self.store.pages(self.name) if state.url not in self.asked)
-        states = young(unasked, self.started)
-        requests = [request for state in states for request in self._again(state)]
+        requests = self._young_requests(self.store) or self._attachment_requests(self.store)
         for request in requests:
             self.crawler.engine.crawl(request)
         if requests:
             raise DontCloseSpider
+
+    def _young_requests(self, store: Store) -> list[Request]:
+        if self.rechecked_young or not self.found_new:
+            return []
+        self.rechecked_young = True
+        unasked = (state for state in store.pages(self.name) if state.url not in self.asked)
+        return [request for state in young(unasked, self.started) for request in self._again(state)]
+
+    def _attachment_requests(self, store: Store) -> list[Request]:
+        if self.attachments is None or not self.answered:
+            return []
+        urls = store.attachments_to_fetch(self.name, since=self.started, limit=self.attachments.limit, again=self.full)
+        request = self.attachments.start(urls)
+        return [request] if request else []
 
     def _again(self, state: PageState) -> Iterator[Request]:
         yield from self._article_requests(ListItem(state.fetched_url), state.url)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -30,8 +30,10 @@ from scrapy.utils.spider import iter_spider_classes
 from crawler import settings as scrapy_settings
 from crawler.config import Config
 from crawler.extract import Rules
+from crawler.fetch.attachments import FetchedFile
 from crawler.pipelines import log_to_file, tally
 from crawler.portal import PortalSpider
+from storage.records import NotFetched
 from storage.store import Store
 
 # Exit codes: an interface, documented in README.
@@ -62,10 +64,12 @@ class PortalReport:
     rejected: int = 0
     gone: int = 0
     missing: int = 0
+    files: int = 0
     errors: int = 0
     bytes: int = 0
     seconds: float = 0.0
     reasons: dict[str, int] = field(default_factory=dict)
+    file_problems: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(self).items()}
@@ -168,7 +172,7 @@ def run(
 
     Args:
         full: read every listing to its end and look at every known page again.
-        progress: called with a portal's name and "request", "page" or "done" as they happen.
+        progress: called with a portal's name and "request", "page", "file" or "done" as they happen.
 
     Returns:
         What was done. A portal that another run holds is left out and reported as locked.
@@ -217,18 +221,21 @@ def _crawl(
 
 def _watch(crawler: Crawler, portal: str, progress: Progress) -> None:
     """Tells ``progress`` of the events of one crawler."""
-    events = {
-        "request": signals.request_reached_downloader,
-        "page": signals.item_scraped,
-        "done": signals.spider_closed,
-    }
+    events = {"request": signals.request_reached_downloader, "done": signals.spider_closed}
     for event, signal in events.items():
         crawler.signals.connect(lambda event=event, **_: progress(portal, event), signal, weak=False)
+
+    def scraped(item: Any, **_: Any) -> None:
+        progress(portal, "file" if isinstance(item, FetchedFile | NotFetched) else "page")
+
+    crawler.signals.connect(scraped, signals.item_scraped, weak=False)
 
 
 def _settings(home: Path, config: Config) -> Settings:
     settings = polite_settings(config)
     settings.set("GIAOBAN_HOME", str(home), "cmdline")
+    settings.set("GIAOBAN_ATTACHMENTS", config.attachments, "cmdline")
+    settings.set("GIAOBAN_ATTACHMENT_LIMIT", int(config.attachment_limit_mb * 1_000_000), "cmdline")
     settings.set("LOG_LEVEL", config.log_level, "cmdline")
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, "cmdline")
     settings.set("LOG_FILE", str(home / "logs" / f"crawl-{datetime.now(UTC):%Y%m%d}.log"), "cmdline")
@@ -314,15 +321,20 @@ def _report(crawler: Crawler) -> PortalReport:
         rejected=counts["rejected"],
         gone=counts["gone"],
         missing=counts["missing"],
+        files=counts["files"],
         errors=counts["errors"] + stats.get("spider_exceptions/count", 0),
         bytes=stats.get("downloader/response_bytes", 0),
-        reasons={
-            key.removeprefix("reason/"): count for key, count in sorted(counts.items()) if key.startswith("reason/")
-        },
+        reasons=_under("reason/", counts),
+        file_problems=_under("file_problem/", counts),
     )
     report.seconds = round((report.finished_at - report.started_at).total_seconds(), 2)
     _judge(report, stats)
     return report
+
+
+def _under(prefix: str, counts: Mapping[str, int]) -> dict[str, int]:
+    """The counts whose names begin so, by the rest of their names."""
+    return {key.removeprefix(prefix): count for key, count in sorted(counts.items()) if key.startswith(prefix)}
 
 
 def _judge(report: PortalReport, stats: dict[str, Any]) -> None:
@@ -361,10 +373,11 @@ def _failure(report: PortalReport, stats: dict[str, Any]) -> str | None:
 
 
 def _pages_answered(stats: dict[str, Any]) -> int:
-    """How many pages came; robots.txt is no page."""
+    """How many pages came; robots.txt is no page, and a file is none."""
     statuses = ("response_status_count/200", "response_status_count/304")
     answered = sum(stats.get(f"downloader/{status}", 0) for status in statuses)
-    return int(answered) - int(stats.get("robotstxt/response_status_count/200", 0))
+    others = ("robotstxt/response_status_count/200", "giaoban/file_answers")
+    return int(answered) - sum(int(stats.get(other, 0)) for other in others)
 
 
 def _remember(store: Store, report: RunReport) -> None:

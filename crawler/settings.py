@@ -37,6 +37,10 @@ DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 8
 
+# The files that articles offer for download; giaoban.toml has a say.
+GIAOBAN_ATTACHMENTS = True
+GIAOBAN_ATTACHMENT_LIMIT = 20_000_000
+
 # An archive sees what a first visitor sees; and session ids stay out of addresses.
 COOKIES_ENABLED = False
 # A certificate that does not verify is an error of the portal, told in the report. Scrapy's default is

@@ -6,15 +6,23 @@ Functions on a connection, inside the caller's transaction. The bytes of files a
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from storage.records import Article
-from storage.rows import clean
+from storage.errors import ArchiveError
+from storage.records import Article, FileText, NotFetched, StoredFile
+from storage.rows import clean, cleaned
 
 # An article whose page names the same files by other addresses at every look must not grow without end.
 MOST_OF_AN_ARTICLE = 100
+
+# What leads to a place within a file, and what names a visit.
+_NO_ADDRESS = re.compile(r"#.*|;jsessionid=[^/?#]*", re.IGNORECASE | re.DOTALL)
+
+# What could not be had is tried in so many runs, then given up.
+MOST_TRIES = 4
 
 
 def link(connection: sqlite3.Connection, article_id: int, article: Article, portal: str, at: str) -> None:
@@ -32,7 +40,7 @@ def link(connection: sqlite3.Connection, article_id: int, article: Article, port
     known = {row["url"] for row in rows}
     position = max((row["position"] + 1 for row in rows), default=0)
     for attachment in article.attachments:
-        url = clean(attachment.url)
+        url = _NO_ADDRESS.sub("", clean(attachment.url))
         if url in known or len(known) >= MOST_OF_AN_ARTICLE:
             continue
         known.add(url)
@@ -74,6 +82,88 @@ def attachments_of(connection: sqlite3.Connection, article_ids: Iterable[int]) -
     return found
 
 
+# ---- fetching ------------------------------------------------------------------------------------------
+
+
+def to_fetch(connection: sqlite3.Connection, portal: str, since: str, limit: int, *, again: bool) -> list[str]:
+    """See `Store.attachments_to_fetch`."""
+    rows = connection.execute(
+        """
+        SELECT url FROM attachments
+        WHERE portal = :portal AND EXISTS (SELECT 1 FROM article_attachments WHERE attachment_id = attachments.id)
+        AND (
+            status = 'waiting'
+            OR (status = 'failed' AND (tries < :tries OR :again) AND last_checked < :since)
+            OR (status = 'refused' AND :again AND last_checked < :since)
+            OR (status = 'too large' AND size <= :limit)
+        )
+        ORDER BY tries, id
+        """,
+        {"portal": portal, "since": since, "limit": limit, "tries": MOST_TRIES, "again": again},
+    )
+    return [row["url"] for row in rows]
+
+
+def note_not_fetched(connection: sqlite3.Connection, answer: NotFetched, at: str) -> None:
+    """See `Store.note_not_fetched`."""
+    connection.execute(
+        "UPDATE attachments SET status = ?, problem = ?, size = ?, tries = tries + 1, last_checked = ? WHERE url = ?",
+        [answer.status, clean(answer.problem), answer.size, at, answer.url],
+    )
+
+
+def save_file(connection: sqlite3.Connection, url: str, file: StoredFile, at: str) -> int:
+    """See `Store.save_file`."""
+    connection.execute(
+        "INSERT INTO files (sha256, size, media_type, format, path, first_seen) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (sha256) DO NOTHING",
+        [file.sha256, file.size, file.media_type, file.format, file.path, at],
+    )
+    file_id: int = connection.execute("SELECT id FROM files WHERE sha256 = ?", [file.sha256]).fetchone()["id"]
+    connection.execute(
+        "UPDATE attachments SET status = 'fetched', file_id = ?, problem = NULL, size = NULL, last_checked = ? "
+        "WHERE url = ?",
+        [file_id, at, url],
+    )
+    return file_id
+
+
+# ---- files ---------------------------------------------------------------------------------------------
+
+
+def save_text(connection: sqlite3.Connection, sha256: str, text: FileText) -> None:
+    """See `Store.save_file_text`."""
+    connection.execute(
+        "UPDATE files SET text = ?, text_status = ?, problem = ?, reader = ?, pages = ? WHERE sha256 = ?",
+        [clean(text.text), text.status, cleaned(text.problem), text.reader, text.pages, sha256],
+    )
+
+
+def files(connection: sqlite3.Connection, *, unread: bool) -> Iterator[sqlite3.Row]:
+    """See `Store.files`."""
+    where = "WHERE text_status IS NULL" if unread else ""
+    yield from connection.execute(
+        f"SELECT id, sha256, path, format, reader, text_status FROM files {where} ORDER BY id"
+    ).fetchall()
+
+
+def file(connection: sqlite3.Connection, key: int | str) -> dict[str, Any] | None:
+    """See `Store.file`."""
+    text = str(key)
+    if "://" in text:
+        where, values = "id = (SELECT file_id FROM attachments WHERE url = ?)", [text]
+    elif isinstance(key, int) and connection.execute("SELECT 1 FROM files WHERE id = ?", [key]).fetchone():
+        where, values = "id = ?", [text]
+    elif text and not text.strip("0123456789abcdef"):
+        where, values = "sha256 >= ? AND sha256 < ?", [text, text + "g"]
+    else:
+        return None
+    rows = connection.execute(f"SELECT * FROM files WHERE {where} LIMIT 2", values).fetchall()
+    if len(rows) > 1:
+        raise ArchiveError(f"Several files have a hash that begins with {text}. Give more of it.")
+    return dict(rows[0]) if rows else None
+
+
 def _attachment_json(row: sqlite3.Row) -> dict[str, Any]:
     shape: dict[str, Any] = {name: row[name] for name in ("url", "name", "status")}
     if problem := row["problem"] or row["file_problem"]:
@@ -81,6 +171,7 @@ def _attachment_json(row: sqlite3.Row) -> dict[str, Any]:
     shape["file"] = (
         None
         if row["file_id"] is None
-        else {name: row[name] for name in ("sha256", "path", "size", "media_type", "text_status")}
+        else {"id": row["file_id"]}
+        | {name: row[name] for name in ("sha256", "path", "size", "media_type", "text_status")}
     )
     return shape

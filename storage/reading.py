@@ -51,11 +51,11 @@ def last_runs(connection: sqlite3.Connection, count: int) -> list[dict[str, Any]
 
 
 def portal_summary(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    """One dict a portal, by name: portal, host, title, live, articles, gone, newest, last_run, last_result.
+    """One dict a portal, by name: portal, host, title, live, articles, gone, newest, files, last_run, last_result.
 
-    `live` and `gone` count pages that show (showed) an article, `newest` is the latest date of
-    publication, `last_run` when the portal's last run ended (or began) and `last_result` its row of
-    run_portals with the run's exit code; both None for a portal that no run has crawled.
+    `live` and `gone` count pages that show (showed) an article, `files` the attachments that are fetched,
+    `newest` is the latest date of publication, `last_run` when the portal's last run ended (or began) and
+    `last_result` its row of run_portals with the run's exit code; both None for a portal that no run has crawled.
     """
     portals = connection.execute(
         """
@@ -63,7 +63,8 @@ def portal_summary(connection: sqlite3.Connection) -> list[dict[str, Any]]:
                count(pages.id) FILTER (WHERE pages.status = 'live') AS live,
                count(DISTINCT pages.article_id) AS articles,
                count(pages.id) FILTER (WHERE pages.status = 'gone') AS gone,
-               max(pages.published) AS newest
+               max(pages.published) AS newest,
+               (SELECT count(*) FROM attachments WHERE portal = portals.name AND status = 'fetched') AS files
         FROM portals LEFT JOIN pages ON pages.portal = portals.name AND pages.article_id IS NOT NULL
         GROUP BY portals.name ORDER BY portals.name
         """

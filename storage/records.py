@@ -16,6 +16,7 @@ BlockKind = Literal["paragraph", "heading", "item", "quote", "table"]
 Precision = Literal["second", "minute", "hour", "day", "month", "year", "none"]
 Field = Literal["title", "body"]
 Change = Literal["first", "same", "edit", "reuse", "reject"]
+TextStatus = Literal["text", "scanned", "empty", "unreadable", "unsupported"]
 OutcomeKind = Literal["new", "changed", "unchanged", "duplicate", "rejected"]
 
 
@@ -80,6 +81,52 @@ class Absence:
     page: str
     at: datetime
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that articles offer for download, as it lies in the archive.
+
+    Attributes:
+        sha256: of its bytes, hexadecimal. size: their number.
+        path: where they lie, relative to the archive's folder.
+        format: "pdf", "docx" …, and ``media_type``: what the bytes are, whatever anybody says.
+    """
+
+    sha256: str
+    size: int
+    path: str
+    format: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotFetched:
+    """An attachment that was asked for, or was not to be, and that there is no file of.
+
+    Attributes:
+        status: "failed" (it is tried again), "too large" (``size``: how many bytes it has, at least), "refused".
+        problem: why, in words.
+    """
+
+    portal: str
+    url: str
+    at: datetime
+    status: Literal["failed", "too large", "refused"]
+    problem: str
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """What a person reads in a file; ``reader`` says which library read it. ``problem``, in words: why there is no
+    text, or not all of it."""
+
+    status: TextStatus
+    text: str = ""
+    problem: str | None = None
+    reader: str | None = None
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

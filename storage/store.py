@@ -27,9 +27,12 @@ from storage.records import (
     CaptureRef,
     Change,
     DateFact,
+    FileText,
+    NotFetched,
     Outcome,
     OutcomeKind,
     PeriodFact,
+    StoredFile,
 )
 from storage.rows import article_row, clean, cleaned, date_fact, fact_rows
 from storage.schema import open_database
@@ -430,6 +433,48 @@ class Store:
             return self.connection.executemany(
                 f"UPDATE pages SET {change} WHERE url = :url {where}", [facts | {"url": url} for url in urls]
             ).rowcount
+
+    # ---- attachments -----------------------------------------------------------------------------------
+
+    def attachments_to_fetch(self, portal: str, *, since: datetime, limit: int, again: bool = False) -> list[str]:
+        """The addresses of a portal's attachments that are to be asked for, those that never failed first.
+
+        Args:
+            since: what failed then or later is left for another run.
+            limit: bytes that a file may have now; one that was too large for an earlier limit may be small enough.
+            again: what was given up or refused too.
+        """
+        with explained(self.path):
+            return attachments.to_fetch(self.connection, portal, stamp(since), limit, again=again)
+
+    def note_not_fetched(self, answer: NotFetched) -> None:
+        """Note why there is no file of an attachment."""
+        with self._transaction():
+            attachments.note_not_fetched(self.connection, answer, stamp(answer.at))
+
+    def save_file(self, url: str, file: StoredFile, at: datetime) -> int:
+        """Note that an attachment is fetched, and where its bytes lie already; returns the file's number."""
+        with self._transaction():
+            return attachments.save_file(self.connection, url, file, stamp(at))
+
+    def save_file_text(self, sha256: str, text: FileText) -> None:
+        """Keep what a file says."""
+        with self._transaction():
+            attachments.save_text(self.connection, sha256, text)
+
+    def files(self, *, unread: bool = False) -> Iterator[sqlite3.Row]:
+        """The stored files (`unread`: those whose text nobody tried to read yet): id, sha256, path, format, reader,
+        text_status."""
+        with explained(self.path):
+            yield from attachments.files(self.connection, unread=unread)
+
+    def file(self, key: int | str) -> dict[str, Any] | None:
+        """A row of `files`, by number, by the beginning of its hash or by an address that it came from.
+
+        None where there is none; ArchiveError where a hash fits several.
+        """
+        with explained(self.path):
+            return attachments.file(self.connection, key)
 
     # ---- portals and listings --------------------------------------------------------------------------
 

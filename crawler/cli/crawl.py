@@ -152,7 +152,7 @@ class _Bars(_Watch):
 
 
 def _print(report: RunReport, out: Console) -> None:
-    counts = ("requests", "new", "changed", "unchanged", "duplicates", "rejected", "gone", "errors")
+    counts = ("requests", "new", "changed", "unchanged", "duplicates", "rejected", "gone", "files", "errors")
     headings = ("asked", *counts[1:], "seconds")
     made = table(f"Run {report.run_id}", "portal", *headings, numbers=headings)
     for portal in report.portals:
@@ -165,6 +165,8 @@ def _print(report: RunReport, out: Console) -> None:
     for portal in report.portals:
         for reason, count in portal.reasons.items():
             out.print(f"  {portal.portal}: {count} rejected: {reason}", markup=False)
+        for problem, count in portal.file_problems.items():
+            out.print(f"  {portal.portal}: {count} file(s) not fetched: {problem}", markup=False)
         if portal.missing:
             out.print(
                 f"  {portal.portal}: {portal.missing} page(s) that had an article show none now; they keep their text, "

@@ -22,14 +22,15 @@ from storage.errors import ArchiveError
 
 # Loaded when used: `giaoban search` need not import Scrapy's downloader.
 COMMANDS = (
-    "crawl", "search", "show", "diff", "raw", "status", "portals", "extract", "explain", "date", "export", "serve",
+    "crawl", "search", "show", "diff", "raw", "file", "status", "portals", "extract", "explain", "date", "export",
+    "serve",
 )  # fmt: skip
 
 EPILOG = """\b
 Exit codes:
   0  done
-  1  nothing found (search, show, diff, raw, export), a file or page cannot be read (extract, explain),
-     a line of JSON not answered (date), or the output not written
+  1  nothing found (search, show, diff, raw, file, export), a file or page cannot be read
+     (extract, explain), a line of JSON not answered (date), or the output not written
   2  wrong usage: an unknown portal, a wrong flag, a wrong giaoban.toml
   3  the archive cannot be read or written
   4  a portal failed or was interrupted; the others are done

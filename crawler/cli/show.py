@@ -78,6 +78,7 @@ def _text(article: dict[str, Any]) -> str:
     lines = [click.style(article["title"], bold=True), ""]
     lines += [f"{label:<12}{value}" for label, value in _facts(article) if value]
     lines += ["", *_body(article)]
+    lines += _files(article)
     lines += ["", "Where it stands:"]
     for page in article["pages"]:
         lines.append(f"  {page['portal']}: {page['url']}")
@@ -115,7 +116,6 @@ def _facts(article: dict[str, Any]) -> list[tuple[str, str | None]]:
         ("byline", article["byline"]),
         ("source", article["source"]),
         ("views", None if views is None else str(views)),
-        ("files", ", ".join(file["name"] for file in article["attachments"])),
     ]
 
 
@@ -146,6 +146,36 @@ def _date(date: dict[str, Any]) -> str:
 def _losers(page: dict[str, Any]) -> list[dict[str, Any]]:
     """What else was weighed for a page's date."""
     return [date for date in page["dates"] if date["verdict"] != "chosen"]
+
+
+def _files(article: dict[str, Any]) -> list[str]:
+    """What the article offers for download, and what came of it."""
+    lines = ["", "Files:"] if article["attachments"] else []
+    for attachment in article["attachments"]:
+        lines += [f"  {attachment['name']}", f"    {attachment['url']}"]
+        if file := attachment["file"]:
+            kind = f"{file['size']} bytes, {file['media_type']}"
+            lines.append(f"    file {file['id']}: {file['path']} ({kind}), {_legible(attachment)}")
+        else:
+            problem = attachment.get("problem")
+            lines.append(f"    {attachment['status']}" + (f": {problem}" if problem else ""))
+    return lines
+
+
+def _legible(attachment: dict[str, Any]) -> str:
+    """Whether a file's text is there, in words."""
+    status, problem = attachment["file"]["text_status"], attachment.get("problem")
+    told = _LEGIBLE.get(status, "not read yet")
+    return f"{told}: {problem}" if problem else told
+
+
+_LEGIBLE = {
+    "text": "with its text",
+    "scanned": "scanned: no text",
+    "empty": "no text in it",
+    "unreadable": "no text, unreadable",
+    "unsupported": "no text, not a format that is read",
+}
 
 
 def _period(period: dict[str, str] | None) -> str | None:

@@ -26,11 +26,12 @@ def command(home: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
         return
-    columns = ("portal", "pages", "articles", "gone", "newest", "last run", "result")
-    made = table(f"Archive {home}", *columns, numbers=("pages", "articles", "gone"))
+    columns = ("portal", "pages", "articles", "gone", "files", "newest", "last run", "result")
+    made = table(f"Archive {home}", *columns, numbers=columns[1:5])
     for row in rows:
         newest, run = (row["newest"] or "-")[:10], (row["last_run"] or "-").replace("T", " ")[:16]
-        made.add_row(row["portal"], str(row["live"]), str(row["articles"]), str(row["gone"]), newest, run, _result(row))
+        counts = [str(row[name]) for name in ("live", "articles", "gone", "files")]
+        made.add_row(row["portal"], *counts, newest, run, _result(row))
     console().print(made)
 
 

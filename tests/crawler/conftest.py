@@ -49,7 +49,9 @@ class Archive:
         """Asked through plain sqlite3, as an archivist would."""
         connection = sqlite3.connect(self.home / "articles.db")
         try:
-            return connection.execute(query, values).fetchall()
+            rows = connection.execute(query, values).fetchall()
+            connection.commit()
+            return rows
         finally:
             connection.close()
 

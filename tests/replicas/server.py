@@ -20,6 +20,7 @@ from yarl import URL
 
 from tests.replicas import laocai, liferay, vnpt, wordpress
 from tests.replicas.content import CONTENT, Article, Portal, load
+from tests.replicas.documents import document, scanned_pdf
 from tests.replicas.markup import Style
 from tests.replicas.padding import pad
 from tests.replicas.site import HTML, Answer, Platform, Site
@@ -38,7 +39,7 @@ ROBOTS = "User-agent: *\nDisallow: /admin\n"
 # The smallest GIF: one pixel. No one looks at the pictures of a replica.
 PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
 PICTURES = (".jpg", ".jpeg", ".png", ".gif")
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n"
+SCANNED = ("nghi-quyet-ky-hop-thu-4.pdf", "NQ-07-2021-HDND.pdf")  # signed papers, which offices scan
 
 
 def page_of(name: str, article: Article, style: Style | None = None) -> bytes:
@@ -117,8 +118,9 @@ class ReplicaPortal:
         name = path.rpartition("/")[2]
         if name.endswith(PICTURES):
             return Reply(200, PIXEL, "image/gif")
-        if name in self._site(state).files:
-            return Reply(200, PDF, mimetypes.guess_type(name)[0] or "application/octet-stream")
+        if (lines := self._site(state).files.get(name)) is not None:
+            content = scanned_pdf() if name in SCANNED else document(name, lines)
+            return Reply(200, content, mimetypes.guess_type(name)[0] or "application/octet-stream")
         return None
 
 
@@ -135,6 +137,7 @@ class ReplicaServer:
         self.requests: list[tuple[str, str, int]] = []
         self._state = state
         self._static: dict[str, StaticSite] = {}
+        self._answers: dict[tuple[str, str], Reply] = {}
         self._broken = {BROKEN_HOST}
         self._portals = _by_host(content, pad)
 
@@ -150,6 +153,10 @@ class ReplicaServer:
     def serve_folder(self, host: str, site: StaticSite) -> None:
         """Serve a folder at a host from now on, in the place of what was there."""
         self._static[host] = site
+
+    def answer(self, host: str, path: str, reply: Reply) -> None:
+        """Answer this at a path (percent-encoding undone) from now on, whatever else stands at the host."""
+        self._answers[host, path] = reply
 
     def break_host(self, host: str) -> None:
         """Answer 500 to everything at a host from now on."""
@@ -197,6 +204,8 @@ class ReplicaServer:
 
     def _reply(self, host: str, url: URL) -> Reply:
         path = unquote(url.raw_path)
+        if answer := self._answers.get((host, path)):
+            return answer
         if folder := self._static.get(host):
             return _static(folder, path, url.raw_path)
         if host in self._broken:

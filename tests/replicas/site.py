@@ -6,6 +6,7 @@ What all platforms share stands here; markup and addresses of a platform stand i
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -19,6 +20,7 @@ EVERYTHING = Category("tin-moi", "Tin mới")  # the listing of the whole portal
 ITEMS_A_PAGE = 8
 ITEMS_A_CATEGORY_PAGE = 4  # few, so that paging matters with some twenty articles a portal
 HTML = "text/html; charset=utf-8"
+AT_THE_END = ("Nơi nhận:", "- Như Điều 3;", "- Lưu: Văn thư.")  # "to: as in article 3; kept: registry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,16 @@ class Site:
         return {article.slug: article for article in self.articles}
 
     @cached_property
-    def files(self) -> frozenset[str]:
-        """Names of the files that articles offer for download."""
-        return frozenset(e.file for article in self.articles for e in article.body if e.kind == "file")
+    def files(self) -> Mapping[str, tuple[str, ...]]:
+        """The files that articles offer for download: name, and the lines that stand in it (what the article calls
+        it, its first paragraph, what stands at the end of every paper). One that two articles offer is of the first."""
+        found: dict[str, tuple[str, ...]] = {}
+        for article in sorted(self.articles, key=lambda article: article.number):
+            for element in article.body:
+                if element.kind == "file":
+                    said = next((e.text for e in article.body if e.kind == "paragraph"), "")
+                    found.setdefault(element.file, (element.text, *textwrap.wrap(said, 80), *AT_THE_END))
+        return found
 
     def within(self, category: Category) -> tuple[Article, ...]:
         if category == EVERYTHING:
