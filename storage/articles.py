@@ -64,10 +64,12 @@ def put_in_place(connection: sqlite3.Connection, article_id: int, of: int) -> No
     """Let an article take the place of another, `of`, whose number it has from now on; the other is no more."""
     leave_story(connection, article_id)
     remove(connection, of)
-    row = dict(connection.execute("SELECT * FROM articles WHERE id = ?", [article_id]).fetchone())
+    row = connection.execute("SELECT * FROM articles WHERE id = ?", [article_id]).fetchone()
     # The hash is unique, and for a moment both rows are there.
     connection.execute("UPDATE articles SET hash = '' WHERE id = ?", [article_id])
-    columns = {**row, "id": of}
+    # Columns that SQLite computes are not in this list.
+    names = [name for (name,) in connection.execute("SELECT name FROM pragma_table_info('articles')")]
+    columns = {name: row[name] for name in names} | {"id": of}
     connection.execute(
         f"INSERT INTO articles ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", [*columns.values()]
     )
