@@ -32,18 +32,11 @@ def link(connection: sqlite3.Connection, article_id: int, article: Article, port
     """
     if not article.attachments:
         return
-    rows = connection.execute(
-        "SELECT position, url FROM article_attachments JOIN attachments ON attachments.id = attachment_id "
-        "WHERE article_id = ?",
-        [article_id],
-    ).fetchall()
-    known = {row["url"] for row in rows}
-    position = max((row["position"] + 1 for row in rows), default=0)
-    for attachment in article.attachments:
-        url = _NO_ADDRESS.sub("", clean(attachment.url))
-        if url in known or len(known) >= MOST_OF_AN_ARTICLE:
-            continue
-        known.add(url)
+    names = offered(connection, article_id)
+    [position] = connection.execute(
+        "SELECT coalesce(max(position) + 1, 0) FROM article_attachments WHERE article_id = ?", [article_id]
+    ).fetchone()
+    for url in add(names, article):
         connection.execute(
             "INSERT INTO attachments (portal, url, first_seen) VALUES (?, ?, ?) ON CONFLICT (url) DO NOTHING",
             [portal, url, at],
@@ -51,9 +44,28 @@ def link(connection: sqlite3.Connection, article_id: int, article: Article, port
         connection.execute(
             "INSERT INTO article_attachments (article_id, position, attachment_id, name) "
             "SELECT ?, ?, id, ? FROM attachments WHERE url = ?",
-            [article_id, position, clean(attachment.name), url],
+            [article_id, position, names[url], url],
         )
         position += 1
+
+
+def offered(connection: sqlite3.Connection, article_id: int) -> dict[str, str]:
+    """The names of the files that an article is known to offer, by address, in order."""
+    rows = connection.execute(
+        "SELECT url, name FROM article_attachments JOIN attachments ON attachments.id = attachment_id "
+        "WHERE article_id = ? ORDER BY position",
+        [article_id],
+    )
+    return {row["url"]: row["name"] for row in rows}
+
+
+def add(names: dict[str, str], article: Article) -> list[str]:
+    """Add to the names of files by address those that an article offers beside them; returns what was added."""
+    before = len(names)
+    for attachment in article.attachments:
+        if len(names) < MOST_OF_AN_ARTICLE:
+            names.setdefault(_NO_ADDRESS.sub("", clean(attachment.url)), clean(attachment.name))
+    return list(names)[before:]
 
 
 def unlink(connection: sqlite3.Connection, article_id: int) -> None:

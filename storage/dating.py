@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,17 +21,21 @@ from storage.published import (
     best_known,
     decided,
     first_date,
+    is_shared,
     listed_date,
     next_date,
     rendered_date,
+    still_withdrawn,
     tightened,
 )
 from storage.reading import shown_page
-from storage.records import Article, Change, DateFact, PeriodFact, Weighed, weighed_json
+from storage.records import Article, Change, DateFact, PeriodFact, Weighed, date_json, weighed_json
 from storage.rows import cleaned, date_fact, dates, period_columns
 
 TOLD_BY_LISTINGS = frozenset(("listing", "feed", "neighbours"))
 """Evidence for a page's date that a look at the page alone does not bring."""
+
+_BELIEVED = frozenset(("chosen", "agrees", NOT_JUDGED))
 
 
 # ---- with a look at a page ---------------------------------------------------------------------------------
@@ -39,19 +43,19 @@ TOLD_BY_LISTINGS = frozenset(("listing", "feed", "neighbours"))
 
 def date_after_look(page: sqlite3.Row | None, article: Article, fetched_at: datetime, change: Change) -> PageDate:
     """The date of a page after a look; `page` is its row before that, `change` what the look changed."""
-    shown = replace(_clean(article.published), update=False)
-    floor = _floor(article.dates)
     if page is None or page["article_id"] is None:
-        return first_date(shown, Known(fetched_at, floor))
+        return _after_look(None, article, fetched_at, change)
     # Until the text changes again, last_changed is when it was first shown.
     first_shown = moment(page["last_changed"]) if change == "same" else fetched_at
-    return next_date(
-        PageDate(date_fact(page), page["date_moved_from"]),
-        shown,
-        same_text=change == "same",
-        reused=change == "reuse",
-        known=Known(first_shown, floor),
-    )
+    return _after_look(PageDate(date_fact(page), page["date_moved_from"]), article, first_shown, change)
+
+
+def _after_look(before: PageDate | None, article: Article, first_shown: datetime, change: Change) -> PageDate:
+    shown = replace(_clean(article.published), update=False)
+    known = Known(first_shown, _floor(article.dates))
+    if before is None:
+        return first_date(shown, known)
+    return next_date(before, shown, same_text=change == "same", reused=change == "reuse", known=known)
 
 
 def keep_look(
@@ -60,6 +64,89 @@ def keep_look(
     """Keep a page's date and what the look weighed for it, beside what listings told of the page `before`."""
     _keep_date(connection, page_id, date)
     _keep_weighed(connection, page_id, _with_listings(before, article.dates), date.fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A look at a page that showed an article: when, what it read (None: not read again), what it changed."""
+
+    at: datetime
+    article: Article | None
+    change: Change
+
+
+def is_told_beside(page: sqlite3.Row) -> bool:
+    """Whether more than the looks at a page has told of its date: when that was, between which looks, is not kept."""
+    return _moved_beside(page) or any(one.fact.evidence in TOLD_BY_LISTINGS for one in dates(page))
+
+
+def _moved_beside(page: sqlite3.Row) -> bool:
+    """Whether a page's date was found to be the moment of rendering by more than its looks."""
+    if page["date_moved_from"] is None:
+        return False
+    told = [one.fact for one in dates(page) if one.fact.evidence in TOLD_BY_LISTINGS]
+    return (
+        is_shared(date_fact(page))
+        or page["published_evidence"] in TOLD_BY_LISTINGS
+        or any(fact.value == page["date_moved_from"] for fact in told)
+    )
+
+
+def is_news(page: sqlite3.Row, article: Article) -> bool:
+    """Whether a reading of the latest look weighs other dates, or weighs them otherwise, than is stored."""
+    stored = {_key(one.fact): one.verdict for one in dates(page) if one.fact.evidence not in TOLD_BY_LISTINGS}
+    read = {_key(one.fact): one.verdict for one in article.dates}
+    if article.published.value:
+        read.setdefault(_key(article.published), "chosen")
+    # Which of them a look chose is not stored where the page is known better; what it refused is.
+    return stored.keys() != read.keys() or any(
+        verdict != stored[key] for key, verdict in read.items() if verdict not in _BELIEVED
+    )
+
+
+def replay(page: sqlite3.Row, looks: Sequence[Seen]) -> list[PageDate]:
+    """The date of a page after each of its looks, as if each came again.
+
+    What listings told is not in the looks: it is in the row `page`, and taken in at the end. So is a date that was
+    seen to move beside the looks. Where no look can be read again, and where those that can show no date, the one
+    that is stored stands.
+    """
+    stored = PageDate(date_fact(page), page["date_moved_from"])
+    if not any(look.article for look in looks):
+        return [stored] * len(looks)
+    after: list[PageDate] = []
+    first_shown = looks[0].at
+    for look in looks:
+        first_shown = first_shown if look.change == "same" else look.at
+        after.append(_after_look(after[-1] if after else None, look.article or Article(), first_shown, look.change))
+    read_all = all(look.article for look in looks)
+    last = looks[-1].article
+    weighed = last.dates if last else ()
+    known = Known(first_shown, _floor(weighed))
+    after[-1] = _with_what_is_told(page, stored, after[-1], known, {one.fact.evidence for one in weighed}, read_all)
+    return after
+
+
+def _with_what_is_told(
+    page: sqlite3.Row, stored: PageDate, date: PageDate, known: Known, heard: set[str | None], read_all: bool
+) -> PageDate:
+    """A replayed date, and what is stored of it that is not in the looks."""
+    told = [one.fact for one in dates(page) if one.fact.evidence in TOLD_BY_LISTINGS - heard]
+    if stored.moved_from and not date.moved_from and (_moved_beside(page) or not read_all):
+        date = still_withdrawn(stored, date, known)
+    for fact in told:
+        date = replace(date, fact=tightened(date.fact, fact)) if fact.value is None else listed_date(date, fact, known)
+    if stored.fact.evidence == "neighbours":
+        date = replace(date, fact=tightened(date.fact, stored.fact))
+    return stored if date.fact.value is None and stored.fact.value and not read_all else date
+
+
+def keep_replayed(connection: sqlite3.Connection, page: sqlite3.Row, date: PageDate, last: Article | None) -> None:
+    """Keep a page's replayed date, and what its latest look weighed, if it was read; `page` is the row before."""
+    if PageDate(date_fact(page), page["date_moved_from"]) != date:
+        _keep_date(connection, page["id"], date)
+    weighed = dates(page) if last is None else _with_listings(page, last.dates)
+    _keep_weighed(connection, page["id"], weighed, date.fact)
 
 
 def forget(connection: sqlite3.Connection, page_id: int) -> None:
@@ -141,17 +228,20 @@ def update_articles(connection: sqlite3.Connection, article_ids: Iterable[int]) 
     """Give articles the earliest date of their pages. One that no page shows any more keeps its own."""
     for article_id in article_ids:
         pages = connection.execute("SELECT * FROM pages WHERE article_id = ?", [article_id]).fetchall()
-        if not pages:
-            continue
-        fact = article_date([date_fact(page) for page in pages])
-        told = fact if fact.value else DateFact()
-        connection.execute(
-            "UPDATE articles SET published = ?, published_precision = ?, published_evidence = ?, published_text = ?, "
-            "best_known = ? WHERE id = ?",
-            [told.value, told.precision, told.evidence, told.text, best_known(fact), article_id],
-        )
-        if fact.value is None:
-            _drop_borrowed_years(connection, article_id)
+        if pages:
+            date_article(connection, article_id, article_date([date_fact(page) for page in pages]))
+
+
+def date_article(connection: sqlite3.Connection, article_id: int, fact: DateFact) -> None:
+    """Give an article a date."""
+    told = fact if fact.value else DateFact()
+    connection.execute(
+        "UPDATE articles SET published = ?, published_precision = ?, published_evidence = ?, published_text = ?, "
+        "best_known = ? WHERE id = ?",
+        [told.value, told.precision, told.evidence, told.text, best_known(fact), article_id],
+    )
+    if fact.value is None:
+        _drop_borrowed_years(connection, article_id)
 
 
 def _drop_borrowed_years(connection: sqlite3.Connection, article_id: int) -> None:
@@ -193,6 +283,10 @@ def _with_listings(page: sqlite3.Row | None, weighed: Iterable[Weighed]) -> list
     heard = {one.fact.evidence for one in now}
     before = dates(page) if page is not None else ()
     return now + [one for one in before if one.fact.evidence in TOLD_BY_LISTINGS - heard]
+
+
+def _key(fact: DateFact) -> str:
+    return json.dumps(_without_nulls(date_json(_clean(fact))), ensure_ascii=False, sort_keys=True)
 
 
 def _floor(weighed: Iterable[Weighed]) -> str | None:

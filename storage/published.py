@@ -101,6 +101,25 @@ def rendered_date(before: PageDate, rendering: DateFact, known: Known) -> PageDa
     return PageDate(_withdrawn(fact, known, _SHARED), moved_from=before.moved_from or fact.value)
 
 
+def still_withdrawn(before: PageDate, replayed: PageDate, known: Known) -> PageDate:
+    """The date of a page whose looks were read anew, where it had been found before to be the moment of rendering.
+
+    What told that (a listing, the portal's other pages) is not in the looks, so it stands; as ever, a date earlier
+    than the one that moved is the author's.
+    """
+    value = replayed.fact.value
+    if value is not None and before.moved_from is not None and _earlier(value, before.moved_from):
+        return replace(replayed, moved_from=before.moved_from)
+    told = before.fact
+    fact = DateFact(evidence=told.evidence, text=told.text, problem=told.problem or _MOVED)
+    return PageDate(_bounded(fact, known), before.moved_from)
+
+
+def is_shared(fact: DateFact) -> bool:
+    """Whether a date was withdrawn because the portal's other pages show it too."""
+    return fact.problem == _SHARED
+
+
 def tightened(fact: DateFact, bound: DateFact) -> DateFact:
     """A page's bounds with those that its neighbours give; a fact with a date, or that they contradict, as it is.
 

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from storage import attachments, dating, reading, revisions
+from storage import articles, attachments, dating, history, reading, revisions
 from storage.errors import explained
 from storage.instants import moment, stamp
 from storage.records import (
@@ -34,10 +34,9 @@ from storage.records import (
     PeriodFact,
     StoredFile,
 )
-from storage.rows import article_row, clean, cleaned, date_fact, fact_rows
+from storage.rows import clean, cleaned, date_fact
 from storage.schema import open_database
-from storage.similarity import content_hash, edited
-from storage.stories import join_story, leave_story
+from storage.similarity import content_hash
 
 RUN_PORTAL_COLUMNS = (
     "started_at", "finished_at", "requests", "fetched", "new", "changed", "unchanged", "duplicates",
@@ -158,11 +157,10 @@ class Store:
         )  # fmt: skip
 
     def _keep(self, look: _Look, page: sqlite3.Row | None) -> Outcome:
-        row = article_row(look.article)
-        article_id, is_new = self._article_id(look.article, row, look.at)
+        article_id, is_new = articles.find_or_make(self.connection, look.article, look.at)
         attachments.link(self.connection, article_id, look.article, look.capture.portal, look.at)
         before = page["article_id"] if page is not None else None
-        change = self._change(before, article_id, row)
+        change = articles.change_between(self.connection, before, article_id)
         page_id = page["id"] if page is not None else self._insert_page(look)
         date = dating.date_after_look(page, look.article, look.capture.fetched_at, change)
         self._update_page(look, page_id, article_id, change)
@@ -174,37 +172,6 @@ class Store:
         reason = "address reused" if change == "reuse" else "back again" if back else None
         kind = _OUTCOMES.get(change) or ("new" if is_new else "duplicate")
         return Outcome(kind, page_id, article_id, reason)
-
-    def _article_id(self, article: Article, row: Mapping[str, Any], at: str) -> tuple[int, bool]:
-        """The article of this content, and whether it had to be made."""
-        content = content_hash(article)
-        known = self._one("SELECT id FROM articles WHERE hash = ?", content)
-        if known is not None:
-            return known["id"], False
-        columns = {"hash": content, "first_seen": at, **row}
-        article_id = self._execute(
-            f"INSERT INTO articles ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-            *columns.values(),
-        )
-        self._save_facts(article_id, article)
-        join_story(self.connection, article_id, row["title"], row["body"], at)
-        return article_id, True
-
-    def _save_facts(self, article_id: int, article: Article) -> None:
-        self.connection.executemany(
-            "INSERT INTO facts (article_id, fact, position, value, detail, field, start, length) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(article_id, *fact) for fact in fact_rows(article)],
-        )
-
-    def _change(self, before: int | None, now: int, row: Mapping[str, Any]) -> Change:
-        if before is None:
-            return "first"
-        if before == now:
-            return "same"
-        old = self._one("SELECT title, body FROM articles WHERE id = ?", before)
-        assert old is not None  # the foreign key says so
-        return "edit" if edited(old["title"], old["body"], row["title"], row["body"]) else "reuse"
 
     def _insert_page(self, look: _Look) -> int:
         return self._execute(
@@ -306,12 +273,12 @@ class Store:
     def reread(self, url: str, article: Article) -> bool:
         """Correct what a page says by a better reading of the capture that it was read from.
 
-        The page did not change, its reading did: no revision. The text is corrected in place; where other pages
-        show it too, or the better one is in the archive already, this page goes over to that. A page that turns out
-        to be no article, and never showed another text, is as if it had been rejected at once.
+        The page did not change, its reading did: no revision; see `history.rebuild`. A page that turns out to be no
+        article, and never showed another text, is as if it had been rejected at once.
 
         Args:
-            article: what the page's latest capture with an article says, as captures are read now.
+            article: what the page's latest capture with an article says, as captures are read now. What other
+                captures of the same text say is taken to be the same.
 
         Returns:
             Whether there was anything to correct.
@@ -320,60 +287,18 @@ class Store:
             page = reading.shown_page(self.connection, url)
             if page is None or self.shows(url, article):
                 return False
-            before = page["article_id"]
-            if article.not_article is None:
-                dating.update_articles(self.connection, [before, self._correct(page, article)])
-            elif not self._one("SELECT 1 FROM captures WHERE page_id = ? AND article_id <> ?", page["id"], before):
-                self._withdraw(page, article.not_article)
-            else:
+            captures = self.connection.execute("SELECT id, article_id FROM captures WHERE page_id = ?", [page["id"]])
+            given = {row["id"]: row["article_id"] for row in captures if row["article_id"] is not None}
+            if article.not_article is not None and set(given.values()) != {page["article_id"]}:
                 return False
-            if not self._one("SELECT 1 FROM captures WHERE article_id = ?", before):
-                leave_story(self.connection, before)
-                self._execute("DELETE FROM articles WHERE id = ?", before)
+            same = [capture for capture, gave in given.items() if gave == page["article_id"]]
+            history.rebuild(self.connection, page["id"], dict.fromkeys(same, history.Reading(article)))
         return True
 
-    def _correct(self, page: sqlite3.Row, article: Article) -> int:
-        """Give the page's captures of the text they gave so far the better one; returns that."""
-        before, row, content = page["article_id"], article_row(article), content_hash(article)
-        since = self._one("SELECT first_seen FROM articles WHERE id = ?", before)
-        assert since is not None  # the foreign key says so
-        elsewhere = self._one("SELECT 1 FROM captures WHERE article_id = ? AND page_id <> ?", before, page["id"])
-        if elsewhere or self._one("SELECT 1 FROM articles WHERE hash = ?", content):
-            now, _ = self._article_id(article, row, since["first_seen"])
-        else:
-            now = before
-            leave_story(self.connection, now)
-            values = {"hash": content, **row}
-            columns = ", ".join(f"{name} = ?" for name in values)
-            self._execute(f"UPDATE articles SET {columns} WHERE id = ?", *values.values(), now)
-            self._execute("DELETE FROM facts WHERE article_id = ?", now)
-            self._save_facts(now, article)
-            attachments.unlink(self.connection, now)
-            join_story(self.connection, now, row["title"], row["body"], since["first_seen"])
-        attachments.link(self.connection, now, article, page["portal"], since["first_seen"])
-        self._execute(
-            "UPDATE captures SET article_id = ? WHERE article_id = ? AND page_id = ?", now, before, page["id"]
-        )
-        self._execute(_NO_EDIT_AFTER_ALL, page["id"])
-        self._execute(
-            "UPDATE pages SET article_id = ?, title = ?, last_changed = (SELECT max(fetched_at) FROM captures "
-            "WHERE page_id = pages.id AND change IN ('first', 'edit', 'reuse')) WHERE id = ?",
-            now, clean(article.title), page["id"],
-        )  # fmt: skip
-        return now
-
-    def _withdraw(self, page: sqlite3.Row, reason: str) -> None:
-        self._execute(
-            "UPDATE captures SET article_id = NULL, change = 'reject' WHERE page_id = ? AND article_id NOT NULL",
-            page["id"],
-        )
-        self._execute(
-            "UPDATE pages SET article_id = NULL, title = NULL, last_seen = NULL, last_changed = NULL, "
-            "missing_since = NULL WHERE id = ?",
-            page["id"],
-        )
-        dating.forget(self.connection, page["id"])
-        self._note_reject(page["portal"], page["url"], clean(reason), page["last_checked"])
+    def rebuild(self, page_id: int, readings: Mapping[int, history.Reading]) -> history.Rebuilt:
+        """Make a page's history anew from its captures; see `history.rebuild`."""
+        with self._transaction():
+            return history.rebuild(self.connection, page_id, readings)
 
     # ---- pages -----------------------------------------------------------------------------------------
 
@@ -645,15 +570,6 @@ class Store:
         """Run a statement; returns the row it inserted, if it inserted one."""
         return int(self.connection.execute(statement, values).lastrowid or 0)
 
-
-# Captures of a page that follow one of the same text; a better reading can make texts one that seemed to differ.
-_NO_EDIT_AFTER_ALL = """
-    UPDATE captures SET change = 'same' WHERE page_id = ? AND change IN ('edit', 'reuse') AND article_id = (
-        SELECT before.article_id FROM captures AS before
-        WHERE before.page_id = captures.page_id AND before.id < captures.id AND before.article_id NOT NULL
-        ORDER BY before.id DESC LIMIT 1
-    )
-"""
 
 _OUTCOMES: dict[Change, OutcomeKind] = {"same": "unchanged", "edit": "changed"}
 

@@ -41,16 +41,47 @@ def join_story(connection: sqlite3.Connection, article_id: int, title: str, body
 
 
 def leave_story(connection: sqlite3.Connection, article_id: int) -> None:
-    """Take an article out of the index and out of its story; a story that one article is left in is none."""
+    """Take an article out of the index and out of its story; a story that one article is left in is none.
+
+    What only this article held together falls apart again.
+    """
     connection.execute("DELETE FROM story_bands WHERE article_id = ?", [article_id])
     [story] = connection.execute("SELECT story_id FROM articles WHERE id = ?", [article_id]).fetchone()
     if story is None:
         return
     connection.execute("UPDATE articles SET story_id = NULL WHERE id = ?", [article_id])
-    [left] = connection.execute("SELECT count(*) FROM articles WHERE story_id = ?", [story]).fetchone()
-    if left < 2:
+    left = connection.execute(
+        "SELECT id, title, body, first_seen FROM articles WHERE story_id = ? ORDER BY id", [story]
+    ).fetchall()
+    # Of a formula that stands a thousand times every pair is alike: comparing them all would tell nothing.
+    first, *others = _groups(left) if len(left) <= COMPARED else [left]
+    for group in others:
+        other = _new_story(connection, group) if len(group) > 1 else None
+        connection.executemany("UPDATE articles SET story_id = ? WHERE id = ?", [(other, row["id"]) for row in group])
+    if len(first) < 2:
         connection.execute("UPDATE articles SET story_id = NULL WHERE story_id = ?", [story])
         connection.execute("DELETE FROM stories WHERE id = ?", [story])
+
+
+def _groups(rows: list[sqlite3.Row]) -> list[list[sqlite3.Row]]:
+    """Articles that tell the same, directly or by way of others; the group of the first comes first."""
+    shingled = {row["id"]: shingles(row["body"]) for row in rows}
+    groups: list[list[sqlite3.Row]] = []
+    for row in rows:
+        alike = [
+            group
+            for group in groups
+            if any(
+                compare_shingles(row["title"], shingled[row["id"]], other["title"], shingled[other["id"]]).same_story
+                for other in group
+            )
+        ]
+        joined = [*(member for group in alike for member in group), row]
+        # Where groups become one it stands where the first of them stood: the first row's group stays the first.
+        groups = [joined if alike and group is alike[0] else group for group in groups if group not in alike[1:]]
+        if not alike:
+            groups.append(joined)
+    return groups
 
 
 def _candidates(connection: sqlite3.Connection, keys: list[tuple[int, int]]) -> list[sqlite3.Row]:
@@ -68,21 +99,21 @@ def _candidates(connection: sqlite3.Connection, keys: list[tuple[int, int]]) -> 
 def _join(connection: sqlite3.Connection, article_id: int, fellows: list[sqlite3.Row], seen: str) -> int:
     """Put the article and its fellows into one story: the oldest that any of them is in, or a new one."""
     stories = sorted({row["story_id"] for row in fellows if row["story_id"] is not None})
-    if stories:
-        story = int(stories[0])
-    else:
-        first = min(fellows, key=lambda row: int(row["id"]))
-        cursor = connection.execute(
-            "INSERT INTO stories (title, first_seen) VALUES (?, ?)",
-            (first["title"], min(first["first_seen"], seen)),
-        )
-        story = int(cursor.lastrowid or 0)
+    story = int(stories[0]) if stories else _new_story(connection, fellows, seen)
     members = [article_id, *(row["id"] for row in fellows if row["story_id"] is None)]
     connection.executemany("UPDATE articles SET story_id = ? WHERE id = ?", [(story, member) for member in members])
     for other in stories[1:]:
         connection.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", (story, other))
         connection.execute("DELETE FROM stories WHERE id = ?", [other])
     return story
+
+
+def _new_story(connection: sqlite3.Connection, members: list[sqlite3.Row], *seen: str) -> int:
+    first = min(members, key=lambda row: int(row["id"]))
+    cursor = connection.execute(
+        "INSERT INTO stories (title, first_seen) VALUES (?, ?)", (first["title"], min([first["first_seen"], *seen]))
+    )
+    return int(cursor.lastrowid or 0)
 
 
 # One statement for all bands, each with its own limit: a look-up a band is most of the work of a new article.
