@@ -23,7 +23,7 @@ from rich.table import Table
 
 from storage.similarity import jaccard, shingles
 from storage.store import Store
-from tests.benchmarks.bench_archive_search import search_figures
+from tests.benchmarks.bench_archive_search import Figure, search_figures
 from tests.benchmarks.machine import machine
 from tests.benchmarks.synthetic import PORTALS, Synthetic, synthetic
 
@@ -69,7 +69,7 @@ class Figures:
     found: Found | None = None
     ratio: float = 0.0
     parts: dict[str, float] = field(default_factory=dict)
-    search: dict[str, float] = field(default_factory=dict)
+    search: list[Figure] = field(default_factory=list)
     peers: list[Peer] = field(default_factory=list)
 
 
@@ -251,9 +251,9 @@ def _print(console: Console, figures: Figures) -> None:
         )
     parts = ", ".join(f"{name} {taken:.2f}" for name, taken in figures.parts.items())
     console.print(f"Size: {figures.ratio:.2f} times the text (aim 2.2): {parts}", soft_wrap=True)
-    table = Table("answer", "ms, median", title="Asking")
-    for name, milliseconds in figures.search.items():
-        table.add_row(name, f"{milliseconds:.1f}")
+    table = Table("answer", "ms, median", "of processor time", "slowest query", title="Asking")
+    for asked in figures.search:
+        table.add_row(asked.name, f"{asked.median:.1f}", f"{asked.processor:.1f}", f"{asked.slowest:.1f}")
     console.print(table)
     table = Table("peer", "articles", "a second", "recall", title="Parts of it, as others do them")
     for peer in figures.peers:
