@@ -128,14 +128,22 @@ class Archiving:
         except ArchiveError as error:
             logger.warning("%s", error)
             return None
-        article = _extracted(_opened(Job(capture, ref, rules)), profile)
-        return None if str(article.not_article).startswith(EXTRACTOR_FAILED) else article
+        return read_again(capture, rules, profile)
 
 
 def stored_profile(store: Store, portal: str) -> Profile:
     """What an archive has learned of a portal."""
     stored = store.profile(portal)
     return Profile.from_json(json.loads(stored)) if stored else NOTHING_LEARNED
+
+
+def read_again(capture: Capture, rules: tuple[Rules, ...], profile: Profile) -> Article | None:
+    """What a capture says as captures are read now; None where the extractor fails on it."""
+    try:
+        return extract_opened(open_page(capture, rules), profile)
+    except Exception as error:
+        _failed(capture, error)
+        return None
 
 
 def _opened(job: Job) -> Opened:

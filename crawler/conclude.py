@@ -104,10 +104,10 @@ def _note_dates(store: Store, run: PortalRun, profile: Profile, now: datetime) -
             store.note_rendering(page, fact)
     for page, fact in told:
         if fact.value not in renderings and store.note_listed(page, fact):
-            _read_periods(store, page, now)
+            read_periods(store, page, now)
 
 
-def _read_periods(store: Store, page: str, now: datetime) -> None:
+def read_periods(store: Store, page: str, now: datetime) -> None:
     """With a day of publication, days without a year in the text have theirs."""
     [(_, published)] = store.dates([page])
     article = store.article(page)

@@ -279,13 +279,13 @@ def _open(home: Path, log: str | None) -> None:
     global _archiving  # noqa: PLW0603  a process pool's initializer has nowhere else to put it
     # Ctrl-C reaches the whole group; the crawl ends in order and then closes this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    threading.Thread(target=leave_with_parent, daemon=True).start()
     log_to_file(log)
     _archiving = Archiving(home)
     gc.freeze()  # the modules are here to stay: the collector need not look at them again
 
 
-def _leave_with_parent() -> None:
+def leave_with_parent() -> None:
     """A crawl that is killed outright cannot close this process, which would wait for its next call for ever."""
     parent = multiprocessing.parent_process()
     assert parent

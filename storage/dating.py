@@ -93,8 +93,8 @@ def _moved_beside(page: sqlite3.Row) -> bool:
 def is_news(page: sqlite3.Row, article: Article) -> bool:
     """Whether a reading of the latest look weighs other dates, or weighs them otherwise, than is stored."""
     stored = {_key(one.fact): one.verdict for one in dates(page) if one.fact.evidence not in TOLD_BY_LISTINGS}
-    read = {_key(one.fact): one.verdict for one in article.dates}
-    if article.published.value:
+    read = {_key(one.fact): one.verdict for one in article.dates if one.fact.evidence not in TOLD_BY_LISTINGS}
+    if article.published.value and article.published.evidence not in TOLD_BY_LISTINGS:
         read.setdefault(_key(article.published), "chosen")
     # Which of them a look chose is not stored where the page is known better; what it refused is.
     return stored.keys() != read.keys() or any(
@@ -121,30 +121,41 @@ def replay(page: sqlite3.Row, looks: Sequence[Seen]) -> list[PageDate]:
     last = looks[-1].article
     weighed = last.dates if last else ()
     known = Known(first_shown, _floor(weighed))
-    after[-1] = _with_what_is_told(page, stored, after[-1], known, {one.fact.evidence for one in weighed}, read_all)
+    after[-1] = _with_what_is_told(page, after[-1], known, weighed, read_all)
     return after
 
 
 def _with_what_is_told(
-    page: sqlite3.Row, stored: PageDate, date: PageDate, known: Known, heard: set[str | None], read_all: bool
+    page: sqlite3.Row, date: PageDate, known: Known, weighed: Iterable[Weighed], read_all: bool
 ) -> PageDate:
-    """A replayed date, and what is stored of it that is not in the looks."""
-    told = [one.fact for one in dates(page) if one.fact.evidence in TOLD_BY_LISTINGS - heard]
+    """A replayed date, and what is stored of it that is not in the looks, the last of which `weighed` this."""
+    stored = PageDate(date_fact(page), page["date_moved_from"])
     if stored.moved_from and not date.moved_from and (_moved_beside(page) or not read_all):
         date = still_withdrawn(stored, date, known)
-    for fact in told:
+    for fact in (one.fact for one in _told_later(page, weighed)):
         date = replace(date, fact=tightened(date.fact, fact)) if fact.value is None else listed_date(date, fact, known)
     if stored.fact.evidence == "neighbours":
         date = replace(date, fact=tightened(date.fact, stored.fact))
     return stored if date.fact.value is None and stored.fact.value and not read_all else date
 
 
+def _told_later(page: sqlite3.Row, weighed: Iterable[Weighed]) -> list[Weighed]:
+    """What listings told of a page that is not the listing that its latest look came by, in the words of that."""
+    heard = {(one.fact.evidence, cleaned(one.fact.text)) for one in weighed}
+    told = [one for one in dates(page) if one.fact.evidence in TOLD_BY_LISTINGS]
+    return [one for one in told if (one.fact.evidence, one.fact.text) not in heard]
+
+
 def keep_replayed(connection: sqlite3.Connection, page: sqlite3.Row, date: PageDate, last: Article | None) -> None:
     """Keep a page's replayed date, and what its latest look weighed, if it was read; `page` is the row before."""
     if PageDate(date_fact(page), page["date_moved_from"]) != date:
         _keep_date(connection, page["id"], date)
-    weighed = dates(page) if last is None else _with_listings(page, last.dates)
-    _keep_weighed(connection, page["id"], weighed, date.fact)
+    told = _told_later(page, last.dates if last else ())
+    newer = {one.fact.evidence for one in told}
+    weighed = [*(one for one in last.dates if one.fact.evidence not in newer), *told] if last else list(dates(page))
+    before = {(_key(one.fact), one.verdict) for one in dates(page)}
+    if before != {(_key(one.fact), one.verdict) for one in decided(weighed, date.fact)}:
+        _keep_weighed(connection, page["id"], weighed, date.fact)
 
 
 def forget(connection: sqlite3.Connection, page_id: int) -> None:

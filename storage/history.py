@@ -7,6 +7,7 @@ Transactions are the caller's.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from typing import Any
 
 from storage import articles, attachments, dating
 from storage.instants import moment
-from storage.records import Article, Capture, Change
+from storage.records import Article, Capture, CaptureRef, Change
 from storage.rows import clean, cleaned
 from storage.similarity import content_hash
 
@@ -35,10 +36,18 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What became of a page: the article it shows now, and those that read better than before, by number."""
+    """What became of a page.
+
+    Attributes:
+        article_id: the article it shows now.
+        corrected: the articles that read better than before, by number, new ones too.
+        made, gone: the numbers of articles that are new, and that are no more.
+    """
 
     article_id: int | None
     corrected: Mapping[int, Article]
+    made: frozenset[int] = frozenset()
+    gone: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,8 @@ def rebuild(connection: sqlite3.Connection, page_id: int, readings: Mapping[int,
     if not looks:
         return Rebuilt(page["article_id"], {})
     corrected: dict[int, Article] = {}
-    looks = _with_changes(connection, _with_articles(connection, page_id, looks, corrected))
+    made: set[int] = set()
+    looks = _with_changes(connection, _with_articles(connection, page_id, looks, corrected, made))
     for look in looks:
         if (look.now, look.change) != (look.before, look.was):
             connection.execute(
@@ -91,13 +101,15 @@ def rebuild(connection: sqlite3.Connection, page_id: int, readings: Mapping[int,
     _keep_rejects(connection, page, looks)
     touched = _redate(connection, page, looks, corrected) | corrected.keys()
     touched |= {number for look in looks if look.now != look.before for number in (look.now, look.before) if number}
-    places = _clear(connection, looks)
+    places, gone = _clear(connection, looks)
     touched = {places.get(number, number) for number in touched}
     _date_articles(connection, touched)
     now = next((look.now for look in reversed(looks) if look.now), None)
     return Rebuilt(
         None if now is None else places.get(now, now),
         {places.get(number, number): article for number, article in corrected.items()},
+        frozenset(made),
+        frozenset(gone),
     )
 
 
@@ -114,7 +126,11 @@ def _looks(connection: sqlite3.Connection, page_id: int, readings: Mapping[int, 
 
 
 def _with_articles(
-    connection: sqlite3.Connection, page_id: int, looks: Sequence[_Look], corrected: dict[int, Article]
+    connection: sqlite3.Connection,
+    page_id: int,
+    looks: Sequence[_Look],
+    corrected: dict[int, Article],
+    made: set[int],
 ) -> list[_Look]:
     """The looks with the article that each gives; texts that are new are made, or take the place of a misread one."""
     said = {content_hash(look.article) for look in looks if look.article}
@@ -132,6 +148,7 @@ def _with_articles(
             if now is None:
                 now, _ = articles.find_or_make(connection, article, look.at)
                 corrected[now] = article
+                made.add(now)
         elif look.reading is None and not look.refused:
             now = look.before
         found.append(replace(look, now=now))
@@ -201,9 +218,11 @@ def _correct_attachments(
             attachments.link(connection, article_id, article, page["portal"], at)
 
 
-def _clear(connection: sqlite3.Connection, looks: Iterable[_Look]) -> dict[int, int]:
-    """Let texts go that no capture gives any more; returns which took whose place, by their number before."""
+def _clear(connection: sqlite3.Connection, looks: Iterable[_Look]) -> tuple[dict[int, int], set[int]]:
+    """Let texts go that no capture gives any more; returns which took whose place, by their number before, and the
+    numbers that are no more."""
     places: dict[int, int] = {}
+    gone: set[int] = set()
     heirs: dict[int, set[int | None]] = {}
     for look in looks:
         if look.before is not None and look.before != look.now:
@@ -217,9 +236,11 @@ def _clear(connection: sqlite3.Connection, looks: Iterable[_Look]) -> dict[int, 
             articles.put_in_place(connection, heir, of=article_id)
             places |= {number: article_id for number, place in places.items() if place == heir}
             places[heir] = article_id
+            gone.add(heir)
         else:
             articles.remove(connection, article_id)
-    return places
+            gone.add(article_id)
+    return places, gone
 
 
 def _is_held(connection: sqlite3.Connection, article_id: int) -> bool:
@@ -394,3 +415,78 @@ def _date_articles(connection: sqlite3.Connection, article_ids: Iterable[int]) -
         "), first_seen) WHERE id = ?",
         [(article_id,) for article_id in article_ids],
     )
+
+
+# ---- what waits to be read again ---------------------------------------------------------------------------
+
+
+def waiting(connection: sqlite3.Connection, portal: str, extractors: Iterable[str]) -> list[int]:
+    """A portal's pages with a capture that none of these extractors read, in the order in which they were stored."""
+    rows = connection.execute(
+        "SELECT DISTINCT page_id FROM captures JOIN pages ON pages.id = page_id WHERE portal = ? "
+        "AND (extractor IS NULL OR extractor NOT IN (SELECT value FROM json_each(?))) ORDER BY page_id",
+        [portal, json.dumps([*extractors])],
+    )
+    return [row["page_id"] for row in rows]
+
+
+def refs(connection: sqlite3.Connection, page_id: int) -> dict[int, CaptureRef]:
+    """Where the captures of a page lie, by number, in order of time."""
+    rows = connection.execute("SELECT * FROM captures WHERE page_id = ? ORDER BY fetched_at, id", [page_id])
+    return {
+        row["id"]: CaptureRef(row["warc_file"], row["warc_offset"], row["warc_length"], row["digest"]) for row in rows
+    }
+
+
+def note_extractor(connection: sqlite3.Connection, captures: Iterable[int], version: str) -> None:
+    """Note which extractor read captures last."""
+    connection.executemany(
+        "UPDATE captures SET extractor = ?1 WHERE id = ?2 AND extractor IS NOT ?1",
+        [(version, capture) for capture in captures],
+    )
+
+
+def forget_extractors(connection: sqlite3.Connection, portal: str) -> None:
+    """Note that all captures of a portal are to be read again."""
+    connection.execute(
+        "UPDATE captures SET extractor = NULL WHERE page_id IN (SELECT id FROM pages WHERE portal = ?)", [portal]
+    )
+
+
+def portrait(connection: sqlite3.Connection, page_id: int) -> dict[str, Any]:
+    """What the archive says of a page, field by field, to be compared before and after."""
+    page = connection.execute("SELECT * FROM pages WHERE id = ?", [page_id]).fetchone()
+    looks = connection.execute(
+        "SELECT change, article_id, hash FROM captures LEFT JOIN articles ON articles.id = article_id "
+        "WHERE page_id = ? ORDER BY fetched_at, captures.id",
+        [page_id],
+    ).fetchall()
+    told: dict[str, Any] = {name: page[name] for name in ("status", "missing_since", "published", "views")}
+    told["published_problem"] = page["published_problem"]
+    told["history"] = ", ".join(look["change"] for look in looks)
+    told["earlier texts"] = [look["hash"] for look in looks if look["article_id"] != page["article_id"]]
+    told["rejects"] = [
+        row["reason"]
+        for row in connection.execute("SELECT reason FROM rejects WHERE url = ? ORDER BY reason", [page["url"]])
+    ]
+    if page["article_id"] is not None:
+        told |= _portrait_of_text(connection, page["article_id"])
+    return told
+
+
+def _portrait_of_text(connection: sqlite3.Connection, article_id: int) -> dict[str, Any]:
+    row = connection.execute("SELECT * FROM articles WHERE id = ?", [article_id]).fetchone()
+    structure = json.loads(row["structure"])
+    told: dict[str, Any] = {name: row[name] for name in _TEXT_FIELDS} | {"text": row["body"]}
+    for name in ("held", "covers"):
+        period = (row[f"{name}_from"], row[f"{name}_to"])
+        told[name] = None if period == (None, None) else "/".join(map(str, period))
+    told |= {name: structure.get(name, []) for name in ("captions", "images")}
+    told["blocks"] = [block[0] for block in structure["blocks"]]
+    told["attachments"] = list(attachments.offered(connection, article_id))
+    return told
+
+
+_TEXT_FIELDS = (
+    "title", "section", "lead", "byline", "source", "language", "is_meeting", "kind", "place", "organiser", "chairs",
+)  # fmt: skip

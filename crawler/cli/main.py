@@ -24,7 +24,7 @@ from storage.errors import ArchiveError
 # Loaded when used: `giaoban search` need not import Scrapy's downloader.
 COMMANDS = (
     "crawl", "search", "show", "diff", "raw", "file", "status", "portals", "extract", "explain", "date", "export",
-    "import", "serve",
+    "import", "reextract", "serve",
 )  # fmt: skip
 
 EPILOG = """\b
