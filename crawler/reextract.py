@@ -343,7 +343,7 @@ class _Portal:
 
     def _dated_beside(self, url: str) -> bool:
         """Whether a page has its date from a listing or a feed: days in its text take their year from that."""
-        return any(fact.evidence in ("listing", "feed") for _, fact in self.store.dates([url]))
+        return any(fact.value and fact.evidence in ("listing", "feed") for _, fact in self.store.dates([url]))
 
     def _tally(self, read: _PageRead, change: tuple[PageChange, Rebuilt]) -> None:
         page, rebuilt = change
