@@ -106,9 +106,10 @@ def main() -> None:
 
 def _mend_streams() -> None:
     """What a terminal has no characters for is replaced. A reader that leaves (``giaoban search … | head``) ends a
-    reading command as it ends any other program, and one whose output is closed fails when it writes; a crawl goes on.
+    reading command as it ends any other program, and one whose output is closed fails when it writes; one that writes
+    into the archive goes on.
     """
-    crawls = "crawl" in sys.argv[1:2]
+    crawls = bool({"crawl", "reextract"} & {*sys.argv[1:2]})
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
