@@ -109,14 +109,14 @@ def _mend_streams() -> None:
     reading command as it ends any other program, and one whose output is closed fails when it writes; one that writes
     into the archive goes on.
     """
-    crawls = bool({"crawl", "reextract"} & {*sys.argv[1:2]})
+    writes = bool({"crawl", "reextract"} & {*sys.argv[1:2]})
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, _nowhere(writable=crawls or name == "stderr"))
+            setattr(sys, name, _nowhere(writable=writes or name == "stderr"))
         else:
             stream.reconfigure(errors="replace")
-    if not crawls and hasattr(signal, "SIGPIPE"):
+    if not writes and hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 

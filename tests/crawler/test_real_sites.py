@@ -5,7 +5,9 @@ What is right is read from the files themselves by a crude reading of their mark
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import tarfile
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -234,3 +236,16 @@ def test_a_crawl_of_what_has_not_changed_asks_for_far_less(crawled: Crawled, tmp
         told = second["portals"][portal]
         assert (told["new"], told["changed"], told["gone"]) == (0, 0, 0)
         assert told["requests"] < 0.5 * first["portals"][portal]["requests"]
+
+
+def test_reading_all_of_it_again_changes_nothing(crawled: Crawled, tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "home", "")
+    shutil.copytree(crawled.archive.home, archive.home)
+    run = archive.giaoban("reextract", "--all", "--json")
+    assert run.returncode == 0, run.stderr.decode()
+    [line] = run.stdout.splitlines()
+    told = json.loads(line)["report"]["portals"]
+    assert [(portal["portal"], portal["corrected"]) for portal in told] == [(portal, 0) for portal in DATES]
+    for table in ("pages", "articles", "facts", "rejects", "stories"):
+        query = f"SELECT * FROM {table} ORDER BY 1, 2"
+        assert archive.sql(query) == crawled.archive.sql(query)
