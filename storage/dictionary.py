@@ -253,17 +253,18 @@ TABLES: dict[str, dict[str, str]] = {
         "note": "JSON: whatever else the report says.",
     },
     "articles_fts": {
-        "": "The full text index; its rowid is the id of the article.",
-        "title": "Index of the title, diacritics off (but đ).",
+        "": "The full text index; its rowid is the id of the article. Type with marks or without, d for đ or đ.",
+        "title": "Index of the title: marks off, đ as d.",
         "body": "Index of the text, likewise.",
-        "folded": "Index of title and text with đ as d: what is typed without any diacritic matches here.",
+        "d_stroke": "Index of the words with đ alone, marks off but for the stroke of đ: so that what is typed with đ "
+        "is found too.",
     },
     "searchable": {
         "": "What the full text index covers.",
         "id": "Number of the article.",
-        "title": "What the full text index covers: the title,",
-        "body": "the text,",
-        "folded": "and both with đ as d.",
+        "title": "The title with đ as d,",
+        "body": "the text likewise,",
+        "d_stroke": "and the words of both that have a đ.",
     },
     "sightings": {
         "": "A row is an article at a page that shows it, or showed it last.",

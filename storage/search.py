@@ -1,6 +1,6 @@
-"""Full text search as people type it, over the index that `schema` keeps.
+"""Full text search as people type it, over the index that the archive keeps.
 
-Turns a query into FTS5's language, ranks what comes back, and cuts snippets. Nothing is stored here.
+Finds, ranks and counts articles, and cuts snippets. What a query means is said in `query`; nothing is stored here.
 """
 
 from __future__ import annotations
@@ -8,24 +8,28 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-import unicodedata
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice, takewhile
 from typing import Any
 
-from storage.rows import clean
+from storage.query import Term, fts_expression, parse, words_of
+from storage.spelling import fold, folded_spellings, spellings, words_pattern
 
-# Column weights of bm25: title, body, folded. A word of the title says what the text is about.
-WEIGHTS = (8.0, 1.0, 0.5)
+# Up to so many hits are all ranked. Of more, bm25 takes longer than anyone waits (words that stand in most articles: a
+# fifth of a second at 100,000) and says little, for words that stand everywhere weigh nothing: the newest are taken.
+MANY = 500
+NEWEST = 200
+IN_TITLE = 100
+# Where those have too few with the marks as typed (`hồi`, where everybody has `hội`), so many more are looked at.
+LOOKED_AT = 1500
+# Of the best so many it is asked whether the words stand side by side.
+REFINED = 40
 
-# bm25 cannot tell `hội` from `hồi`; of its best this many, those with the letters as typed come first.
-RANKED = 200
-
-# More terms than anyone types; FTS5 has a limit of its own, and reaching it is an error.
-MOST_TERMS = 40
-
-SNIPPET_WORDS = 32
+SNIPPET_LETTERS = 200
+MOST_SPOTS = 100
 MARK = ("[", "]")
 
 
@@ -81,15 +85,6 @@ class Facets:
     kinds: tuple[tuple[str | None, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word or phrase of a query; `prefix`: its last word is a beginning; `negative`: it must be absent."""
-
-    words: tuple[str, ...]
-    prefix: bool = False
-    negative: bool = False
-
-
 def search(
     connection: sqlite3.Connection,
     query: str | None,
@@ -104,31 +99,28 @@ def search(
 ) -> list[Hit]:
     """The articles that fit a query, best first, or newest first; `limit` of them after the first `offset`.
 
-    All words must occur; `"a phrase"`, `beginning*`, `this OR that`, `-without` and `NOT without` do what
-    they look like. Any text is a query; one without a word to look for finds nothing, and None, which is no
-    query, every article that passes the filters, newest first. `portal`, `since` and `until` are a short way
-    to say `filters`. Only articles that a page shows, or showed when it was last seen, are found.
+    `query.parse` says what a query is. Any text is one; a text without a word to look for finds nothing, and None,
+    which is no query, every article that passes the filters, newest first. `portal`, `since` and `until` are a short
+    way to say `filters`. Only articles that a page shows, or showed when it was last seen, are found.
+
+    Best are those with most words as they were typed, marks included (`hòa` is hoà and `kỷ` is kỉ); of these those
+    with most words in the title; of these those that have all words side by side, then by bm25. Where more than `MANY`
+    articles fit, those with the words in the title and the newest by number stand for all, and the newer is the better.
+    The same archive gives the same answer.
     """
     filters = filters or Filters(portal=portal, since=since, until=until)
-    groups = [] if query is None else parse(query)
-    expression = fts_expression(groups)
-    if (query is not None and not expression) or limit < 1:
+    asked = None if query is None else parse(query)
+    scope = _scope(connection, "" if asked is None else fts_expression(asked), filters)
+    if limit < 1 or (asked is not None and not scope.expression):
         return []
-    newest = newest or query is None
-    wanted = [term for group in groups for term in group if not term.negative]
-    conditions, values = _conditions(connection, filters)
-    statement = _RANKED if expression else _ALL
-    order = "articles.best_known DESC, articles.id DESC" if newest else "rank"
-    rows = connection.execute(
-        f"{statement} WHERE {conditions} ORDER BY {order} LIMIT :count",
-        {"expression": expression, "count": offset + limit if newest else max(offset + limit, RANKED), **values},
-    ).fetchall()
-    exact = [_exact(term) for term in wanted if _has_marks(term)]
-    in_title = [_pattern(term) for term in wanted]
-    scored = [(_score(row, exact, in_title), row) for row in rows]
-    if not newest:
-        scored.sort(key=lambda pair: -pair[0])
-    return [_hit(connection, row, score, in_title, filters.portal) for score, row in scored[offset : offset + limit]]
+    terms = [] if asked is None else list(asked.terms())
+    wanted = [_wanted(term) for term in terms]
+    if newest or not wanted:
+        scored = [(0.0, row) for row in _rows(connection, _newest(connection, scope, offset + limit)[offset:])]
+        offset = 0
+    else:
+        scored = _ranked(connection, scope, wanted, _side_by_side(terms), offset + limit)
+    return [_hit(connection, row, score, wanted, filters.portal) for score, row in scored[offset : offset + limit]]
 
 
 def matching_ids(connection: sqlite3.Connection, query: str | None, filters: Filters | None = None) -> Iterator[int]:
@@ -140,236 +132,273 @@ def matching_ids(connection: sqlite3.Connection, query: str | None, filters: Fil
     expression = "" if query is None else fts_expression(parse(query))
     if query is not None and not expression:
         return
-    conditions, values = _conditions(connection, filters or Filters())
-    statement = _MATCHING if expression else _EVERY
-    for row in connection.execute(
-        f"{statement} WHERE {conditions} ORDER BY articles.id", {"expression": expression, **values}
-    ):
+    scope = _scope(connection, expression, filters or Filters())
+    for row in connection.execute(f"SELECT f.rowid FROM {scope.where} ORDER BY f.rowid", scope.values):
         yield row[0]
 
 
 def facets(connection: sqlite3.Connection, query: str | None, filters: Filters | None = None) -> Facets:
     """Counts what `search` would find, by portal, year and kind."""
     filters = filters or Filters()
-    found = list(matching_ids(connection, query, filters))
-    values = {"found": json.dumps(found), "portal": filters.portal}
+    expression = "" if query is None else fts_expression(parse(query))
+    if query is not None and not expression:
+        return Facets(0, (), (), ())
+    scope = _scope(connection, expression, filters)
+    years: Counter[str | None] = Counter()
+    kinds: Counter[str | None] = Counter()
+    for year, kind, times in connection.execute(_BY_YEAR_AND_KIND.format(scope.where), scope.values):
+        years[year] += times
+        kinds[kind] += times
+    portals = [(row[0], row[1]) for row in connection.execute(_BY_PORTAL.format(scope.where), scope.values)]
     return Facets(
-        len(found),
-        _counts(connection, _BY_PORTAL, values),
-        _counts(connection, _BY_YEAR, values),
-        _counts(connection, _BY_KIND, values),
+        years.total(),
+        tuple((portal, times) for portal, times in portals if filters.portal in (None, portal)),
+        tuple(sorted(years.items(), key=lambda item: item[0] or "", reverse=True)),
+        tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0] or ""))),
     )
 
 
-def parse(query: str) -> list[list[Term]]:
-    """A query as groups of alternatives, all of which must hold: `a b OR c -d` is a, (b or c), not d."""
-    groups: list[list[Term]] = []
-    alternative = negative = False
-    for token in _TOKEN.finditer(clean(query)):
-        word = token["word"]
-        if word in {"OR", "AND", "NOT"}:
-            alternative = word == "OR" and bool(groups)
-            negative = word == "NOT"
-            continue
-        words = tuple(_WORD.findall(token["phrase"] or word or ""))
-        if not words:
-            continue
-        prefix = bool(token["star"]) or (word or "").endswith("*")
-        term = Term(words, prefix, negative or bool(token["minus"]))
-        if alternative and not term.negative and not groups[-1][0].negative:
-            groups[-1].append(term)
-        else:
-            groups.append([term])
-        alternative = negative = False
-    return groups[:MOST_TERMS]
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What is searched: an expression (none: everything), and a condition in SQL that says it together with the
+    filters; in it `f.rowid` is the number of an article."""
+
+    expression: str
+    condition: str
+    values: dict[str, Any]
+
+    @property
+    def where(self) -> str:
+        """All that fits, for a FROM."""
+        source = "articles_fts AS f" if self.expression else "articles AS f INDEXED BY articles_narrow"
+        return f"{source} WHERE {self.condition}"
 
 
-def fts_expression(groups: list[list[Term]]) -> str:
-    """The groups in FTS5's language; empty where nothing is wanted (FTS5 cannot list what is absent)."""
-    wanted = [group[:MOST_TERMS] for group in groups if not group[0].negative]
-    unwanted = [group[0] for group in groups if group[0].negative]
-    if not wanted:
-        return ""
-    expression = " AND ".join("(" + " OR ".join(map(_fts_term, group)) + ")" for group in wanted)
-    if unwanted:
-        expression = f"({expression}) NOT ({' OR '.join(map(_fts_term, unwanted))})"
-    return expression
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A term as patterns: to find it with whatever marks, and, where marks were typed, with just these."""
+
+    loose: re.Pattern[str]
+    exact: re.Pattern[str] | None
 
 
-def fold(text: str) -> str:
-    """Text without marks and case, đ as d, letter for letter: positions stay."""
-    return "".join(map(_fold_letter, text))
-
-
-def _fts_term(term: Term) -> str:
-    quoted = f'"{" ".join(term.words)}"'
-    return f"{quoted} *" if term.prefix else quoted
-
-
-def _score(row: sqlite3.Row, exact: list[re.Pattern[str]], in_title: list[re.Pattern[str]]) -> float:
-    """bm25, and ahead of all that: how many terms stand as typed, how many in the title."""
-    text = f"{row['title']}\n{row['body']}"
-    as_typed = sum(bool(pattern.search(text)) for pattern in exact)
-    folded_title = fold(row["title"])
-    titled = sum(bool(pattern.search(folded_title)) for pattern in in_title)
-    share = titled / len(in_title) if in_title else 0.0
-    return round(100.0 * as_typed + 10.0 * share - float(row["rank"]), 3)
-
-
-def _conditions(connection: sqlite3.Connection, filters: Filters) -> tuple[str, dict[str, Any]]:
-    """The filters as a condition of SQL on `articles`, and the values that it names."""
-    conditions = ["EXISTS (SELECT 1 FROM pages WHERE pages.article_id = articles.id)"]
-    values: dict[str, Any] = {}
-    if filters.portal is not None:
-        conditions = ["EXISTS (SELECT 1 FROM pages WHERE pages.article_id = articles.id AND pages.portal = :portal)"]
-        values["portal"] = filters.portal
+def _scope(connection: sqlite3.Connection, expression: str, filters: Filters) -> _Scope:
+    conditions = ["f.articles_fts MATCH :expression"] if expression else []
+    values: dict[str, Any] = {"expression": expression, "portal": filters.portal}
+    shown = "pages.article_id = f.rowid" + (" AND pages.portal = :portal" if filters.portal is not None else "")
+    conditions.append(f"EXISTS (SELECT 1 FROM pages WHERE {shown})")
+    narrow = []
     if filters.kind is not None:
-        conditions.append("articles.kind IN (SELECT value FROM json_each(:kinds))")
+        narrow.append("kind IN (SELECT value FROM json_each(:kinds))")
         values["kinds"] = json.dumps(_kinds(connection, filters.kind))
     # A date known to the month is kept where any day of the month would be; `until` includes its last day.
     if filters.since is not None:
-        conditions.append("articles.published >= substr(:since, 1, length(articles.published))")
+        narrow.append("published >= substr(:since, 1, length(published))")
         values["since"] = str(filters.since)
     if filters.until is not None:
-        conditions.append("substr(articles.published, 1, length(:until)) <= :until")
+        narrow.append("substr(published, 1, length(:until)) <= :until")
         values["until"] = str(filters.until)
     if filters.meetings_only:
-        conditions.append("articles.is_meeting")
-    return " AND ".join(conditions), values
+        narrow.append("is_meeting")
+    if narrow:
+        conditions.append(
+            f"EXISTS (SELECT 1 FROM articles INDEXED BY articles_narrow WHERE id = f.rowid AND {' AND '.join(narrow)})"
+        )
+    return _Scope(expression, " AND ".join(conditions), values)
 
 
 def _kinds(connection: sqlite3.Connection, typed: str) -> list[str]:
     """The kinds of meeting in the archive that someone means who types `giao ban`, `giao-ban` or `Giao Ban`."""
-    meant = _WORD.findall(fold(clean(typed)))
+    meant = words_of(fold(typed))
     kinds = connection.execute("SELECT DISTINCT kind FROM articles WHERE kind IS NOT NULL")
-    return [row["kind"] for row in kinds if _WORD.findall(fold(row["kind"])) == meant]
+    return [row[0] for row in kinds if words_of(fold(row[0])) == meant]
 
 
-def _counts(connection: sqlite3.Connection, statement: str, values: dict[str, Any]) -> tuple[tuple[Any, int], ...]:
-    return tuple((row[0], row[1]) for row in connection.execute(statement, values))
+def _wanted(term: Term) -> _Wanted:
+    folded = tuple(folded_spellings(word) for word in term.words)
+    typed = tuple(spellings(word) for word in term.words)
+    has_marks = any(fold(word) != word.lower() for word in term.words)
+    return _Wanted(
+        words_pattern(folded, marks=False, prefix=term.prefix),
+        words_pattern(typed, marks=True, prefix=term.prefix) if has_marks else None,
+    )
+
+
+def _side_by_side(terms: list[Term]) -> re.Pattern[str]:
+    """Finds all words of a query one after the other, with whatever marks."""
+    words = tuple(folded_spellings(word) for term in terms for word in term.words)
+    return words_pattern(words, marks=False, prefix=terms[-1].prefix)
+
+
+def _newest(connection: sqlite3.Connection, scope: _Scope, count: int) -> list[int]:
+    """The numbers of the newest that fit, by what is best known of their date."""
+    if not scope.expression:
+        return _ids(connection, f"{_BY_DATE} WHERE {scope.condition} {_DATE_ORDER} LIMIT :count", scope, count=count)
+    found = _ids(connection, f"SELECT f.rowid FROM {scope.where} LIMIT :most", scope, most=MANY + 1)
+    if len(found) > MANY:
+        # Words that many articles have stand in many of the newest, so these are tried first.
+        for window in (10 * count + 100, 100 * count + 1000):
+            newest = f"{_BY_DATE} {_DATE_ORDER} LIMIT :window"
+            statement = f"SELECT f.rowid FROM {scope.where} AND +f.rowid IN ({newest})"
+            found = _ids(connection, statement, scope, window=window)
+            if len(found) >= count:
+                break
+        else:
+            found = _ids(connection, f"SELECT f.rowid FROM {scope.where}", scope)
+    return _ids(connection, _SORTED, scope, found=json.dumps(found), count=count)
+
+
+def _ranked(
+    connection: sqlite3.Connection, scope: _Scope, wanted: list[_Wanted], side_by_side: re.Pattern[str], count: int
+) -> list[tuple[float, sqlite3.Row]]:
+    """The best that fit, best first, with their scores: `count` at the least, where there are so many."""
+    latest = f"SELECT f.rowid FROM {scope.where} ORDER BY f.rowid DESC LIMIT :most"
+    found = _ids(connection, latest, scope, most=max(MANY, count) + 1)
+    # The texts are read where their marks matter; else only of the best.
+    statement = _ARTICLES if any(term.exact for term in wanted) else _TITLES
+    if len(found) <= MANY:
+        ranks = dict(map(tuple, connection.execute(f"SELECT f.rowid, f.rank FROM {scope.where}", scope.values)))
+        rows = _rows(connection, found, statement)
+        scored = [(_score(row, wanted) + _below_one(-ranks[row["id"]]), row) for row in rows]
+    else:
+        in_title = replace(scope, values={**scope.values, "expression": _in_title(scope.expression)})
+        titled = _ids(connection, latest, in_title, most=max(IN_TITLE, count))
+        scored = _by_age(_rows(connection, [*titled, *found[: max(NEWEST, count)]], statement), wanted)
+        if statement == _ARTICLES and sum(score >= _AS_TYPED for score, _ in scored) < count:
+            found = _ids(connection, latest, scope, most=max(LOOKED_AT, count))
+            scored = _by_age(_rows(connection, [*titled, *found], statement), wanted)
+    scored.sort(key=_best_first)
+    best = {row["id"]: score for score, row in scored[: max(count, REFINED)]}
+    rows = _rows(connection, list(best))
+    return sorted(((best[row["id"]] + _nearness(row, side_by_side), row) for row in rows), key=_best_first)
+
+
+def _by_age(rows: list[sqlite3.Row], wanted: list[_Wanted]) -> list[tuple[float, sqlite3.Row]]:
+    """Rows with their scores, the newer the better among equals."""
+    rows.sort(key=lambda row: (row["best_known"] or "", row["id"]))
+    return [(_score(row, wanted) + n / len(rows), row) for n, row in enumerate(rows)]
+
+
+def _score(row: sqlite3.Row, wanted: list[_Wanted]) -> float:
+    """How many terms stand as typed, and after that how many in the title."""
+    exact = [term.exact for term in wanted if term.exact]
+    as_typed = sum(bool(pattern.search(row["title"]) or pattern.search(row["body"])) for pattern in exact)
+    titled = sum(bool(term.loose.search(row["title"])) for term in wanted) / len(wanted)
+    return _AS_TYPED * as_typed + _TITLED * titled
+
+
+def _nearness(row: sqlite3.Row, side_by_side: re.Pattern[str]) -> float:
+    return _NEAR * (bool(side_by_side.search(row["title"])) + bool(side_by_side.search(row["body"])))
+
+
+def _below_one(rank: float) -> float:
+    return max(rank, 0.0) / (1.0 + max(rank, 0.0))
+
+
+def _best_first(scored: tuple[float, sqlite3.Row]) -> tuple[float, int]:
+    return -scored[0], -scored[1]["id"]
+
+
+def _in_title(expression: str) -> str:
+    """The same with all that is wanted in the title; what is not wanted must not stand in the text either."""
+    titled = f"{{title}} : ({expression})"
+    return f"({expression}) AND ({titled})" if " NOT " in expression else titled
+
+
+def _ids(connection: sqlite3.Connection, statement: str, scope: _Scope, **values: Any) -> list[int]:
+    return [row[0] for row in connection.execute(statement, {**scope.values, **values})]
+
+
+def _rows(connection: sqlite3.Connection, ids: list[int], statement: str | None = None) -> list[sqlite3.Row]:
+    """The articles of these numbers, each once, in this order."""
+    cursor = connection.cursor()
+    cursor.row_factory = sqlite3.Row
+    rows = {row["id"]: row for row in cursor.execute(statement or _ARTICLES, [json.dumps(ids)])}
+    return [rows[number] for number in dict.fromkeys(ids)]
 
 
 def _hit(
-    connection: sqlite3.Connection,
-    row: sqlite3.Row,
-    score: float,
-    terms: list[re.Pattern[str]],
-    portal: str | None,
+    connection: sqlite3.Connection, row: sqlite3.Row, score: float, wanted: list[_Wanted], portal: str | None
 ) -> Hit:
-    page = connection.execute(
-        "SELECT portal, url FROM pages WHERE article_id = ? AND (? IS NULL OR portal = ?) "
-        "ORDER BY status <> 'live', first_seen, id LIMIT 1",
-        [row["id"], portal, portal],
-    ).fetchone()
+    page = connection.execute(_PAGE, {"id": row["id"], "portal": portal}).fetchone()
     return Hit(
         id=row["id"],
         title=row["title"],
         kind=row["kind"],
-        portal=page["portal"],
-        url=page["url"],
+        portal=page[0],
+        url=page[1],
         published=row["published"],
-        pieces=_snippet(row["body"], terms),
-        score=score,
+        pieces=_snippet(row["body"], wanted),
+        score=round(score, 3),
     )
 
 
-def _snippet(body: str, terms: list[re.Pattern[str]]) -> tuple[str, ...]:
-    """The stretch of text around the first place where a term stands: text and terms by turns."""
-    folded = fold(body)
-    spots = sorted(match.span() for pattern in terms for match in pattern.finditer(folded))
-    words = [match.span() for match in _NOT_SPACE.finditer(body)]
-    if not words:
-        return ("",)
-    first = spots[0][0] if spots else 0
-    at = next((n for n, (_, end) in enumerate(words) if end > first), 0)
-    begin = max(0, at - SNIPPET_WORDS // 4)
-    end = min(len(words), begin + SNIPPET_WORDS)
-    start, stop = words[begin][0], words[end - 1][1]
+def _snippet(body: str, wanted: list[_Wanted]) -> tuple[str, ...]:
+    """The first stretch of a text in which most of the terms stand: text and terms by turns."""
+    spots = sorted((*match.span(), n) for n, term in enumerate(wanted) for match in _spots(body, term))
+    first = max(range(len(spots)), key=lambda n: (_terms_near(spots, n), -n), default=None)
+    begin = 0 if first is None else max(0, min(spots[first][0] - SNIPPET_LETTERS // 4, len(body) - SNIPPET_LETTERS))
+    start = body.rfind(" ", 0, begin) + 1 if begin else 0
+    stop = _to_space(body, start + SNIPPET_LETTERS)
     pieces, done = [], start
-    for left, right in spots:
+    for left, right, _ in spots:
         if left >= done and right <= stop:
             pieces += [body[done:left], body[left:right]]
             done = right
     pieces.append(body[done:stop])
     pieces = [_SPACE.sub(" ", piece) for piece in pieces]
-    pieces[0] = ("… " if begin else "") + pieces[0]
-    pieces[-1] += " …" if end < len(words) else ""
+    pieces[0] = "… " + pieces[0] if start else pieces[0]
+    pieces[-1] = pieces[-1] + " …" if stop < len(body) else pieces[-1]
     return tuple(pieces)
 
 
-def _pattern(term: Term) -> re.Pattern[str]:
-    """Finds a term in folded text."""
-    return _of_words([fold(word) for word in term.words], term.prefix)
+def _spots(body: str, term: _Wanted) -> list[re.Match[str]]:
+    """Where a term stands: with the marks as typed, or else with others."""
+    exact = islice(term.exact.finditer(body), MOST_SPOTS) if term.exact else ()
+    return list(exact) or list(islice(term.loose.finditer(body), MOST_SPOTS))
 
 
-def _exact(term: Term) -> re.Pattern[str]:
-    """Finds a term with its marks as typed."""
-    return _of_words(list(term.words), term.prefix)
+def _terms_near(spots: list[tuple[int, int, int]], first: int) -> int:
+    """How many different terms stand in the stretch that begins at a spot."""
+    until = spots[first][0] + SNIPPET_LETTERS * 3 // 4
+    return len({n for _, right, n in takewhile(lambda spot: spot[1] <= until, spots[first:])})
 
 
-def _of_words(words: list[str], prefix: bool) -> re.Pattern[str]:
-    joined = r"[\W_]+".join(map(re.escape, words))
-    return re.compile(rf"(?<![^\W_]){joined}" + ("" if prefix else r"(?![^\W_])"), re.IGNORECASE)
+def _to_space(body: str, at: int) -> int:
+    """The end of the word that a place is in."""
+    space = body.find(" ", at)
+    return len(body) if at >= len(body) or space < 0 else space
 
 
-def _has_marks(term: Term) -> bool:
-    return any(fold(word) != word.lower() for word in term.words)
+# What weighs in a score: a term with the marks as typed before all titles, a title before words side by side.
+_AS_TYPED, _TITLED, _NEAR = 100.0, 40.0, 1.5
 
-
-def _fold_letter(letter: str) -> str:
-    folded = _FOLDED.get(letter)
-    if folded is None:
-        base = unicodedata.normalize("NFD", letter)[0].lower()
-        folded = _FOLDED[letter] = base if len(base) == 1 else letter
-    return folded
-
-
-_FOLDED = {"đ": "d", "Đ": "d"}
-
-# Letters and digits as unicode61 sees them: an underscore is punctuation to it.
-_WORD = re.compile(r"[^\W_]+")
-_NOT_SPACE = re.compile(r"\S+")
 _SPACE = re.compile(r"\s+")
 
-# One part of a query: `-"hội nghị"*`, `giao`, `tháng*`, `OR`. A quote left open runs to the end.
-_TOKEN = re.compile(
-    r"""
-    (?P<minus> (?<!\S)-)?
-    (?: "(?P<phrase>[^"]*)(?:"|$)(?P<star>\*)?
-      | (?P<word>[^\s"]+) )
-    """,
-    re.VERBOSE,
-)
-
-_COLUMNS = "articles.id, articles.title, articles.body, articles.kind, articles.published"
-_ALL = f"SELECT {_COLUMNS}, 0.0 AS rank FROM articles"
-_RANKED = f"""
-    SELECT {_COLUMNS}, found.rank
-    FROM (
-        SELECT rowid, bm25(articles_fts, {", ".join(map(str, WEIGHTS))}) AS rank
-        FROM articles_fts WHERE articles_fts MATCH :expression
-    ) AS found
-    JOIN articles ON articles.id = found.rowid
+# The long rows of articles are read only as far as they are needed.
+_FOUND = """
+    FROM json_each(?) AS found CROSS JOIN articles AS narrow INDEXED BY articles_narrow ON narrow.id = found.value
+    CROSS JOIN articles AS long ON long.id = narrow.id
 """
-_EVERY = "SELECT articles.id FROM articles"
-_MATCHING = """
-    SELECT articles.id
-    FROM (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :expression) AS found
-    JOIN articles ON articles.id = found.rowid
+_TITLES = f"SELECT long.id, long.title, narrow.best_known {_FOUND}"
+_ARTICLES = f"SELECT long.id, long.title, narrow.best_known, narrow.kind, narrow.published, long.body {_FOUND}"
+_BY_DATE = "SELECT f.rowid FROM articles AS f INDEXED BY articles_best_known"
+_DATE_ORDER = "ORDER BY f.best_known DESC, f.rowid DESC"
+_SORTED = """
+    SELECT id FROM articles INDEXED BY articles_narrow WHERE id IN (SELECT value FROM json_each(:found))
+    ORDER BY best_known DESC, id DESC LIMIT :count
 """
-
+_PAGE = """
+    SELECT portal, url FROM pages WHERE article_id = :id AND (:portal IS NULL OR portal = :portal)
+    ORDER BY status <> 'live', first_seen, id LIMIT 1
+"""
 _BY_PORTAL = """
-    SELECT portal, count(DISTINCT article_id) AS times
-    FROM json_each(:found) AS found JOIN pages ON pages.article_id = found.value
-    WHERE :portal IS NULL OR portal = :portal GROUP BY portal ORDER BY times DESC, portal
+    SELECT shown.portal, count(DISTINCT shown.article_id) AS times
+    FROM (SELECT f.rowid AS id FROM {}) AS found CROSS JOIN pages AS shown ON shown.article_id = found.id
+    GROUP BY shown.portal ORDER BY times DESC, shown.portal
 """
-_BY_YEAR = """
-    SELECT substr(published, 1, 4) AS year, count(*)
-    FROM json_each(:found) AS found JOIN articles ON articles.id = found.value
-    GROUP BY year ORDER BY year DESC
-"""
-_BY_KIND = """
-    SELECT kind, count(*) AS times
-    FROM json_each(:found) AS found JOIN articles ON articles.id = found.value
-    GROUP BY kind ORDER BY times DESC, kind
+_BY_YEAR_AND_KIND = """
+    SELECT substr(published, 1, 4), kind, count(*)
+    FROM (SELECT f.rowid AS id FROM {}) AS found CROSS JOIN articles INDEXED BY articles_narrow USING (id)
+    GROUP BY 1, 2
 """

@@ -61,7 +61,7 @@ How to go on:
    .venv/bin/giaoban search tổng kết năm --home {HOME}
    .venv/bin/giaoban search '"sơ kết"' --portal backan --home {HOME} --json
    .venv/bin/giaoban show {shared["id"]} --home {HOME} --json
-   sqlite3 {HOME}/articles.db "SELECT title FROM articles_fts WHERE articles_fts MATCH 'dong chi' LIMIT 5"
+   sqlite3 {HOME}/articles.db "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'dong chi'"
    make demo      once more: nothing new, nothing changed""")
     return code
 

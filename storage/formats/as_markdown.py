@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from storage.formats.shape import COLUMNS, Shape, flat
-from storage.search import fold
+from storage.spelling import fold
 
 # Windows allows 260 characters for a whole path.
 LONGEST_SLUG = 60
