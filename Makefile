@@ -9,7 +9,7 @@ PEERS = .venv-peers/bin/python
 PEERS_READY = .venv-peers/ready
 INSTALL = -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install demo test lint docs lock bench bench-extract bench-dates clean
+.PHONY: help install demo test lint docs lock bench bench-extract bench-dates bench-archive clean
 
 help:
 	@echo "make demo     crawl five replica portals and ask the archive questions"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench    measure: the whole job against bare Scrapy, and the slow tests"
 	@echo "make bench-extract  measure: extraction against its peers, in .venv-peers"
 	@echo "make bench-dates    measure: published dates against dateparser and htmldate, in .venv-peers"
+	@echo "make bench-archive  measure: the archive at 100,000 articles against its peers, in .venv-peers"
 	@echo "make lock     resolve the dependencies anew (needs uv)"
 
 install: $(READY)
@@ -55,6 +56,9 @@ bench-extract: $(PEERS_READY)
 
 bench-dates: $(PEERS_READY)
 	$(PEERS) -m tests.benchmarks.bench_dates
+
+bench-archive: $(PEERS_READY)
+	$(PEERS) -m tests.benchmarks.bench_archive
 
 $(PEERS_READY): requirements-peers.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "giaoban needs Python 3.11 or later; set PYTHON=/path/to/python"; exit 1; }

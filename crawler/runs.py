@@ -188,7 +188,7 @@ def run(
         run_id = store.start_run("crawl " + " ".join(portal.name for portal in portals), started)
         reports, free = [], []
         for portal in portals:
-            holder = stack.enter_context(_locked(home, portal.name))
+            holder = stack.enter_context(locked(home, portal.name))
             if holder is None:
                 free.append(portal)
             else:
@@ -258,7 +258,7 @@ def polite_settings(config: Config) -> Settings:
 
 
 @contextmanager
-def _locked(home: Path, portal: str) -> Iterator[str | None]:
+def locked(home: Path, portal: str) -> Iterator[str | None]:
     """Holds a portal's lock; gives None where it is ours, else who holds it, in words.
 
     The system gives the lock back when its holder dies, however it dies: no lock is ever stale.

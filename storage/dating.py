@@ -58,12 +58,10 @@ def _after_look(before: PageDate | None, article: Article, first_shown: datetime
     return next_date(before, shown, same_text=change == "same", reused=change == "reuse", known=known)
 
 
-def keep_look(
-    connection: sqlite3.Connection, page_id: int, date: PageDate, article: Article, before: sqlite3.Row | None
-) -> None:
-    """Keep a page's date and what the look weighed for it, beside what listings told of the page `before`."""
-    _keep_date(connection, page_id, date)
-    _keep_weighed(connection, page_id, _with_listings(before, article.dates), date.fact)
+def look_columns(date: PageDate, article: Article, before: sqlite3.Row | None) -> dict[str, Any]:
+    """The columns of `pages` for a page's date and what the look weighed for it, beside what listings told of the page
+    `before`."""
+    return {**_date_columns(date), "dates": _weighed_text(_with_listings(before, article.dates), date.fact)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,23 +256,36 @@ def _drop_borrowed_years(connection: sqlite3.Connection, article_id: int) -> Non
 
 
 def _keep_date(connection: sqlite3.Connection, page_id: int, date: PageDate) -> None:
-    fact = date.fact
-    connection.execute(
-        "UPDATE pages SET published = ?, published_precision = ?, published_evidence = ?, published_text = ?, "
-        "published_not_before = ?, published_not_after = ?, published_problem = ?, date_moved_from = ? WHERE id = ?",
-        [
-            fact.value, fact.precision, fact.evidence, fact.text,
-            fact.not_before, fact.not_after, fact.problem, date.moved_from, page_id,
-        ],
-    )  # fmt: skip
+    columns = _date_columns(date)
+    names = ", ".join(f"{name} = ?" for name in columns)
+    connection.execute(f"UPDATE pages SET {names} WHERE id = ?", [*columns.values(), page_id])
 
 
 def _keep_weighed(connection: sqlite3.Connection, page_id: int, weighed: Iterable[Weighed], fact: DateFact) -> None:
     """Keep what was weighed for a page's date, and that `fact` is what came of it."""
+    text = _weighed_text(weighed, fact)
+    connection.execute("UPDATE pages SET dates = ?1 WHERE id = ?2 AND dates <> ?1", [text, page_id])
+
+
+def _date_columns(date: PageDate) -> dict[str, str | None]:
+    fact = date.fact
+    return {
+        "published": fact.value,
+        "published_precision": fact.precision,
+        "published_evidence": fact.evidence,
+        "published_text": fact.text,
+        "published_not_before": fact.not_before,
+        "published_not_after": fact.not_after,
+        "published_problem": fact.problem,
+        "date_moved_from": date.moved_from,
+    }
+
+
+def _weighed_text(weighed: Iterable[Weighed], fact: DateFact) -> str:
+    """What was weighed for a page's date, of which `fact` came, as `pages.dates` has it."""
     clean = [Weighed(_clean(one.fact), one.verdict) for one in weighed]
     shapes = [_without_nulls(weighed_json(one)) for one in decided(clean, fact)]
-    text = json.dumps(shapes, ensure_ascii=False, separators=(",", ":"))
-    connection.execute("UPDATE pages SET dates = ?1 WHERE id = ?2 AND dates <> ?1", [text, page_id])
+    return json.dumps(shapes, ensure_ascii=False, separators=(",", ":"))
 
 
 def _with_listings(page: sqlite3.Row | None, weighed: Iterable[Weighed]) -> list[Weighed]:

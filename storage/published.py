@@ -120,6 +120,22 @@ def is_shared(fact: DateFact) -> bool:
     return fact.problem == _SHARED
 
 
+def merged_date(before: PageDate, after: PageDate, known: Known) -> PageDate:
+    """The date of a page that two archives have seen with the same text, `after` being what the later one to see it
+    knows. Renderings only move on, whoever looks."""
+    facts = (after.fact, before.fact)
+    moved = min(filter(None, (before.moved_from, after.moved_from)), key=_start, default=None)
+    if moved is not None:
+        authors = earliest(fact for fact in facts if fact.value is not None and _earlier(fact.value, moved))
+        untold = next((fact for fact in facts if fact.value is None), None)
+        return PageDate(authors if authors.value else untold or _withdrawn(after.fact, known, _MOVED), moved)
+    if after.fact.value is None and before.fact.value is None:
+        return PageDate(tightened(after.fact, before.fact))
+    if after.fact.value and before.fact.value and _earlier(before.fact.value, after.fact.value):
+        return PageDate(_withdrawn(after.fact, known, _MOVED), before.fact.value)
+    return PageDate(earliest(facts))
+
+
 def tightened(fact: DateFact, bound: DateFact) -> DateFact:
     """A page's bounds with those that its neighbours give; a fact with a date, or that they contradict, as it is.
 

@@ -36,14 +36,16 @@ def latest_capture(connection: sqlite3.Connection, key: int | str) -> CaptureRef
             return None
         where, value = "page_id = ?", page["id"]
     row = connection.execute(
-        f"SELECT * FROM captures WHERE {where} ORDER BY change = 'reject', id DESC LIMIT 1", [value]
+        f"SELECT * FROM captures WHERE {where} ORDER BY change = 'reject', fetched_at DESC, id DESC LIMIT 1", [value]
     ).fetchone()
     return None if row is None else _ref(row)
 
 
 def last_runs(connection: sqlite3.Connection, count: int) -> list[dict[str, Any]]:
     """The latest runs, newest first, each with `portals`: its rows of run_portals."""
-    runs = [dict(row) for row in connection.execute("SELECT * FROM runs ORDER BY id DESC LIMIT ?", [count])]
+    runs = [
+        dict(row) for row in connection.execute("SELECT * FROM runs ORDER BY started_at DESC, id DESC LIMIT ?", [count])
+    ]
     for run in runs:
         rows = connection.execute("SELECT * FROM run_portals WHERE run_id = ? ORDER BY portal", [run["id"]])
         run["portals"] = [dict(row) | {"note": json.loads(row["note"])} for row in rows]
@@ -164,7 +166,7 @@ def _same_story(connection: sqlite3.Connection, row: sqlite3.Row) -> list[dict[s
 def _last_run(connection: sqlite3.Connection, portal: str) -> dict[str, Any]:
     row = connection.execute(
         "SELECT run_portals.*, runs.exit_code, runs.started_at AS run_started FROM run_portals "
-        "JOIN runs ON runs.id = run_id WHERE portal = ? ORDER BY run_id DESC LIMIT 1",
+        "JOIN runs ON runs.id = run_id WHERE portal = ? ORDER BY runs.started_at DESC, run_id DESC LIMIT 1",
         [portal],
     ).fetchone()
     if row is None:

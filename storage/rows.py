@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from storage.records import (
@@ -113,7 +113,7 @@ def article_json(
     }
 
 
-def date_fact(row: sqlite3.Row) -> DateFact:
+def date_fact(row: sqlite3.Row | Mapping[str, Any]) -> DateFact:
     """The date of a row of `pages`, as the record it came from."""
     return DateFact(
         value=row["published"],
@@ -126,7 +126,7 @@ def date_fact(row: sqlite3.Row) -> DateFact:
     )
 
 
-def dates(row: sqlite3.Row) -> tuple[Weighed, ...]:
+def dates(row: sqlite3.Row | Mapping[str, Any]) -> tuple[Weighed, ...]:
     """What was weighed for the date of a row of `pages`; nothing where another program wrote what is none of that."""
     try:
         return tuple(map(weighed_from_json, json.loads(row["dates"])))

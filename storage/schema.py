@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -57,6 +58,20 @@ def open_database(path: Path, *, readonly: bool = False, create: bool = True) ->
             connection.close()
             raise
     return connection
+
+
+def migrated_copy(path: Path, copy: Path) -> bool:
+    """Bring a copy of an older archive up to date; whether it was one. An archive of today is not copied.
+
+    Raises ArchiveError as `open_database` does; `path` is never written.
+    """
+    with explained(path), closing(_connect(path, readonly=True)) as connection:
+        if not _pending(connection, path):
+            return False
+        with explained(copy), closing(sqlite3.connect(copy)) as target:
+            connection.backup(target)
+    open_database(copy, create=False).close()
+    return True
 
 
 def _make_folder(path: Path) -> None:

@@ -59,7 +59,7 @@ def _load(connection: sqlite3.Connection, ids: Sequence[int]) -> _Batch:
     # A text that was edited away is shown by no page, and still has to say where it stood.
     left = _by("was", rows(_LEFT, articles))
     pages = {page["id"] for group in (*shown.values(), *left.values()) for page in group}
-    captures = _by("page_id", rows(f"SELECT * FROM captures WHERE page_id IN {_THESE} ORDER BY id", pages))
+    captures = _by("page_id", rows(f"SELECT * FROM captures WHERE page_id IN {_THESE} ORDER BY fetched_at, id", pages))
     facts = rows(f"SELECT * FROM facts WHERE article_id IN {_THESE} ORDER BY article_id, fact, position", articles)
     return _Batch(articles, _by("article_id", facts), attachments_of(connection, articles), shown, left, captures)
 

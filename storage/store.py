@@ -136,7 +136,7 @@ class Store:
     def _reject(self, look: _Look, page: sqlite3.Row | None) -> Outcome:
         reason = clean(look.article.not_article or "")
         if page is None:
-            page_id, article_id = self._insert_page(look), None
+            page_id, article_id = self._write_page(None, self._first_columns(look)), None
         else:
             page_id, article_id = page["id"], page["article_id"]
             self._execute(
@@ -161,10 +161,9 @@ class Store:
         attachments.link(self.connection, article_id, look.article, look.capture.portal, look.at)
         before = page["article_id"] if page is not None else None
         change = articles.change_between(self.connection, before, article_id)
-        page_id = page["id"] if page is not None else self._insert_page(look)
         date = dating.date_after_look(page, look.article, look.capture.fetched_at, change)
-        self._update_page(look, page_id, article_id, change)
-        dating.keep_look(self.connection, page_id, date, look.article, None if change == "reuse" else page)
+        told = dating.look_columns(date, look.article, None if change == "reuse" else page)
+        page_id = self._write_page(page, {**self._page_columns(look, page, article_id, change), **told})
         self._insert_capture(look, page_id, article_id, change)
         if page is None or change != "same" or date_fact(page) != date.fact:
             dating.update_articles(self.connection, {article_id, article_id if before is None else before})
@@ -173,29 +172,47 @@ class Store:
         kind = _OUTCOMES.get(change) or ("new" if is_new else "duplicate")
         return Outcome(kind, page_id, article_id, reason)
 
-    def _insert_page(self, look: _Look) -> int:
-        return self._execute(
-            "INSERT INTO pages (portal, url, fetched_url, first_seen, last_checked) VALUES (?, ?, ?, ?, ?)",
-            look.capture.portal, look.capture.page, look.capture.url, look.at, look.at,
-        )  # fmt: skip
+    def _write_page(self, page: sqlite3.Row | None, columns: Mapping[str, Any]) -> int:
+        """Make a page of these columns, or give them to the one there is; returns its number."""
+        if page is None:
+            names = ", ".join(columns)
+            return self._execute(
+                f"INSERT INTO pages ({names}) VALUES ({', '.join('?' * len(columns))})", *columns.values()
+            )
+        names = ", ".join(f"{name} = ?" for name in columns)
+        self._execute(f"UPDATE pages SET {names} WHERE id = ?", *columns.values(), page["id"])
+        return int(page["id"])
 
-    def _update_page(self, look: _Look, page_id: int, article_id: int, change: Change) -> None:
-        capture = look.capture
-        self._execute(
-            """
-            UPDATE pages SET
-                fetched_url = ?, article_id = ?, title = ?, status = 'live', moved_to = NULL,
-                last_seen = ?, last_checked = ?, last_changed = iif(?, last_changed, ?), missing_since = NULL,
-                views = coalesce(?, views), etag = ?, last_modified = ?,
-                listed_date = coalesce(?, listed_date), listed_title = coalesce(?, listed_title)
-            WHERE id = ?
-            """,
-            capture.url, article_id, clean(look.article.title),
-            look.at, look.at, change == "same", look.at,
-            look.article.views, cleaned(capture.header("ETag")), cleaned(capture.header("Last-Modified")),
-            cleaned(capture.listed_date), cleaned(capture.listed_title),
-            page_id,
-        )  # fmt: skip
+    def _page_columns(self, look: _Look, page: sqlite3.Row | None, article_id: int, change: Change) -> dict[str, Any]:
+        """What a look at a page that shows an article tells of it, but its date."""
+        capture, known = look.capture, dict(page) if page is not None else {}
+        listed = {"listed_date": cleaned(capture.listed_date), "listed_title": cleaned(capture.listed_title)}
+        told = {"views": look.article.views, **listed}
+        return {
+            **(self._first_columns(look) if page is None else {}),
+            "fetched_url": capture.url,
+            "article_id": article_id,
+            "title": clean(look.article.title),
+            "status": "live",
+            "moved_to": None,
+            "last_seen": look.at,
+            "last_checked": look.at,
+            "last_changed": known["last_changed"] if change == "same" else look.at,
+            "missing_since": None,
+            "etag": cleaned(capture.header("ETag")),
+            "last_modified": cleaned(capture.header("Last-Modified")),
+            **{name: known.get(name) if value is None else value for name, value in told.items()},
+        }
+
+    def _first_columns(self, look: _Look) -> dict[str, Any]:
+        """What the first look at a page tells of it, whatever it shows."""
+        return {
+            "portal": look.capture.portal,
+            "url": look.capture.page,
+            "fetched_url": look.capture.url,
+            "first_seen": look.at,
+            "last_checked": look.at,
+        }
 
     def _insert_capture(self, look: _Look, page_id: int, article_id: int | None, change: Change) -> None:
         ref = look.ref

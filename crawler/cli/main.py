@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import TextIO
 
@@ -23,7 +24,7 @@ from storage.errors import ArchiveError
 # Loaded when used: `giaoban search` need not import Scrapy's downloader.
 COMMANDS = (
     "crawl", "search", "show", "diff", "raw", "file", "status", "portals", "extract", "explain", "date", "export",
-    "serve",
+    "import", "serve",
 )  # fmt: skip
 
 EPILOG = """\b
@@ -49,7 +50,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"crawler.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"crawler.cli.{module}").command
         return command
 
 

@@ -111,7 +111,8 @@ STATEMENTS = (
            (SELECT max(started_at) FROM run_portals AS good
             WHERE good.portal = portals.name AND json_extract(good.note, '$.problem') IS NULL) AS last_good
     FROM portals LEFT JOIN run_portals AS last ON last.portal = portals.name AND last.run_id = (
-        SELECT max(run_id) FROM run_portals AS every WHERE every.portal = portals.name
+        SELECT run_id FROM run_portals AS every WHERE every.portal = portals.name
+        ORDER BY started_at DESC, run_id DESC LIMIT 1
     )
     """,
 )

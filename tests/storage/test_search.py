@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import sqlite_utils
@@ -279,9 +278,9 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """More articles than are ranked one by one: all say hội, in a few it is in the title, in one only hồi."""
     with Store(tmp_path_factory.mktemp("many") / "articles.db") as store:
         with store.batch():
-            for n in range(700):
+            for n in range(560):
                 title = "Tin hội làng" if n % 50 == 7 else "Tin làng"
-                text = "Làng ta hồi âm." if n in {3, 650} else f"Làng ta họp hội lần {n}."
+                text = "Làng ta hồi âm." if n in {3, 550} else f"Làng ta họp hội lần {n}."
                 day = f"{2010 + n % 10}-01-{1 + n % 28:02}"
                 saved = article(title=f"{title} {n}", text=text, published=day)
                 store.save(capture(f"http://doisim.example/{n}"), saved, REF)
@@ -289,12 +288,12 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def test_of_very_many_those_with_the_words_in_the_title_come_first(many: Store) -> None:
-    titles = [hit.title for hit in search(many.connection, "hoi", limit=14)]
-    assert len(titles) == 14 and all("hội" in title for title in titles)
+    titles = [hit.title for hit in search(many.connection, "hoi", limit=12)]
+    assert len(titles) == 12 and all("hội" in title for title in titles)
 
 
 def test_of_very_many_those_as_typed_come_first_though_they_are_few_and_old(many: Store) -> None:
-    assert set(found(many, "hồi", limit=2)) == {4, 651}
+    assert set(found(many, "hồi", limit=2)) == {4, 551}
 
 
 def test_of_very_many_the_newest_are_the_newest(many: Store) -> None:
@@ -309,7 +308,7 @@ def test_of_very_many_each_has_its_place_on_one_page_of_results(many: Store) -> 
 
 
 def test_of_very_many_what_is_not_wanted_is_not_found(many: Store) -> None:
-    assert 658 not in found(many, "hoi -657", limit=1000)
+    assert 508 not in found(many, "hoi -507", limit=1000)
 
 
 def test_alternatives_bind_closer_than_a_space() -> None:
@@ -344,30 +343,31 @@ def _plainly(text: str) -> str:
     return f" {' '.join(min(folded_spellings(word)) for word in words_of(text))} "
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=20)
 @given(texts=st.lists(_TEXTS, min_size=1, max_size=4, unique_by=tuple), data=st.data())
 def test_every_article_is_found_by_its_words_however_typed(
-    tmp_path: Path, texts: list[list[str]], data: st.DataObject
+    store: Store, texts: list[list[str]], data: st.DataObject
 ) -> None:
     words = data.draw(st.sampled_from(texts))
     word = data.draw(st.sampled_from(words))
     first, last = sorted(data.draw(st.tuples(*[st.integers(0, len(words))] * 2)))
     bodies = [" ".join(every) for every in texts]
-    with Store(tmp_path / f"{uuid4()}.db") as store:
-        for n, body in enumerate(bodies):
-            store.save(capture(f"http://doisim.example/{n}"), article(title=f"Bản tin {n}", text=body), REF)
-        stored = {row["id"]: row["body"] for row in store.connection.execute("SELECT id, body FROM articles")}
-        having = {number for number, body in stored.items() if _plainly(word) in _plainly(body)}
-        assert having
-        for typed in (word, fold(word), word.upper(), *spellings(word)):
-            hits = search(store.connection, typed)
-            assert {hit.id for hit in hits} == set(matching_ids(store.connection, typed)) == having
-            assert all("".join(hit.pieces) == stored[hit.id] and len(hit.pieces) > 1 for hit in hits), typed
-        assert set(matching_ids(store.connection, f"tin NOT {word}")) == set(stored) - having
-        phrase = " ".join(words[first:last])
-        expected = {number for number, body in stored.items() if phrase and _plainly(phrase) in _plainly(body)}
-        assert set(matching_ids(store.connection, f'"{phrase}"')) == expected
-        store.connection.execute(CHECK)
+    for table in ("captures", "pages", "articles"):
+        store.connection.execute(f"DELETE FROM {table}")
+    for n, body in enumerate(bodies):
+        store.save(capture(f"http://doisim.example/{n}"), article(title=f"Bản tin {n}", text=body), REF)
+    stored = {row["id"]: row["body"] for row in store.connection.execute("SELECT id, body FROM articles")}
+    having = {number for number, body in stored.items() if _plainly(word) in _plainly(body)}
+    assert having
+    for typed in (word, fold(word), word.upper(), *spellings(word)):
+        hits = search(store.connection, typed)
+        assert {hit.id for hit in hits} == set(matching_ids(store.connection, typed)) == having
+        assert all("".join(hit.pieces) == stored[hit.id] and len(hit.pieces) > 1 for hit in hits), typed
+    assert set(matching_ids(store.connection, f"tin NOT {word}")) == set(stored) - having
+    phrase = " ".join(words[first:last])
+    expected = {number for number, body in stored.items() if phrase and _plainly(phrase) in _plainly(body)}
+    assert set(matching_ids(store.connection, f'"{phrase}"')) == expected
+    store.connection.execute(CHECK)
 
 
 @given(st.text())
@@ -409,7 +409,7 @@ def test_deleting_an_article_takes_it_out_of_the_index(tmp_path: Path) -> None:
         assert plain(store.path, "giao") == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
 @given(title=st.text(max_size=30), body=st.text(st.characters() | st.sampled_from(" đĐ\n\t\\\"'-/ab"), max_size=60))
 def test_the_index_stays_right_for_any_text(filled: Store, title: str, body: str) -> None:
     fit = [text.encode("utf-8", "replace").decode().replace("\0", "") for text in (title, body)]

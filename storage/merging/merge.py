@@ -1,0 +1,417 @@
+"""What comes in, written: each thing once, all that either archive knows of it.
+
+A thing that is known already is made one with what comes in, by `rules`; a page's history is made anew from the
+captures of both. Importing the same again changes nothing; which archive takes in which makes no difference but for
+the numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from storage import articles, dating, history
+from storage.merging import rules
+from storage.merging.copying import RawFiles, take_file
+from storage.merging.incoming import (
+    ArticleIn,
+    AttachmentIn,
+    CaptureIn,
+    FileIn,
+    ListingIn,
+    PageIn,
+    PortalIn,
+    RejectIn,
+    Row,
+    RunIn,
+    Source,
+    Unit,
+)
+from storage.published import earliest
+from storage.rows import date_fact
+from storage.store import Store
+from storage.stories import join_story
+
+# Things in one transaction: a crawl of another portal waits no longer than for these.
+BATCH = 200
+
+_FILE = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9]{1,10}")
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the files of both archives are: the folder of each, and the names that the WARC files have here."""
+
+    here: Path
+    other: Path | None = None
+    raw: RawFiles = field(default_factory=RawFiles)
+
+
+@dataclass(slots=True)
+class Report:
+    """What came in that was not here: how many of each, by name; and what could not, in words."""
+
+    added: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+
+
+def merge(store: Store, source: Source, folders: Folders, *, dry_run: bool = False) -> Report:
+    """Take all of a source into an archive, in transactions of a few hundred things each.
+
+    Whatever ends it early, what came in is whole, and the same again goes on. `dry_run`: all of it is one transaction,
+    and is taken back.
+
+    Raises ArchiveError where the archive cannot be written, or the source not be read.
+    """
+    merging = _Merging(store.connection, folders, dry_run)
+    units = source.units()
+    with _taken_back(store) if dry_run else _nothing():
+        while batch := list(islice(units, BATCH)):
+            with store.batch():
+                for unit in batch:
+                    merging.take(unit)
+        with store.batch():
+            merging.finish()
+    return merging.report
+
+
+@contextmanager
+def _taken_back(store: Store) -> Iterator[None]:
+    class Back(Exception):
+        pass
+
+    try:
+        with store.batch():
+            yield
+            raise Back
+    except Back:
+        pass
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+class _Merging:
+    """One merge under way; everything inside the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, folders: Folders, dry_run: bool) -> None:
+        self.report = Report()
+        self._connection = connection
+        self._folders = folders
+        self._dry_run = dry_run
+        self._columns: dict[str, tuple[str, ...]] = {}
+        self._rows("CREATE TEMP TABLE IF NOT EXISTS dates_to_come (article_id INTEGER PRIMARY KEY, date TEXT)")
+        self._rows("DELETE FROM temp.dates_to_come")
+
+    def take(self, unit: Unit) -> None:
+        match unit:
+            case PortalIn():
+                self._portal(unit)
+            case FileIn():
+                self._file(unit)
+            case AttachmentIn():
+                self._attachment(unit)
+            case ArticleIn():
+                self._article(unit)
+            case PageIn():
+                self._page(unit)
+            case RejectIn():
+                self._reject(unit)
+            case ListingIn():
+                self._listing(unit)
+            case RunIn():
+                self._run(unit)
+
+    def finish(self) -> None:
+        """What is known once every page is there: the dates of texts that were edited away, as the other archive has
+        them; texts that no capture gives any more, because one of the archives had misread them, go."""
+        for row in self._rows(_EDITED_AWAY).fetchall():
+            own = self._one("SELECT * FROM articles WHERE id = ?", row["article_id"])
+            assert own is not None  # it was there when it was noted, and goes below at the earliest
+            self._update("articles", own, _date_of_one_left(own, json.loads(row["date"])), id=own["id"])
+        for row in self._rows(_HELD_BY_NOTHING):
+            articles.remove(self._connection, row["id"])
+
+    # ---- portals, listings, rejects, runs ------------------------------------------------------------------
+
+    def _portal(self, unit: PortalIn) -> None:
+        name = unit.row["name"]
+        own = self._one("SELECT * FROM portals WHERE name = ?", name)
+        if own is None:
+            self._insert("portals", unit.row)
+            self.report.added["portals"] += 1
+        else:
+            self._update("portals", own, rules.portal(own, unit.row), name=name)
+        if unit.profile and self._one("SELECT 1 FROM profiles WHERE portal = ?", name) is None:
+            self._insert("profiles", unit.profile)
+
+    def _listing(self, unit: ListingIn) -> None:
+        url = unit.row["url"]
+        own = self._one("SELECT * FROM listings WHERE url = ?", url)
+        if own is None:
+            self._insert("listings", unit.row)
+            self.report.added["listings"] += 1
+        else:
+            self._update("listings", own, rules.listing(own, unit.row), url=url)
+
+    def _reject(self, unit: RejectIn) -> None:
+        url, reason = unit.row["url"], unit.row["reason"]
+        own = self._one("SELECT * FROM rejects WHERE url = ? AND reason = ?", url, reason)
+        if own is None:
+            page = self._one("SELECT id FROM pages WHERE url = ?", url)
+            self._insert("rejects", {**unit.row, "page_id": page and page["id"]})
+            self.report.added["rejects"] += 1
+        else:
+            known = {name: own[name] for name in unit.row}
+            self._update("rejects", own, rules.reject(known, unit.row), id=own["id"])
+
+    def _run(self, unit: RunIn) -> None:
+        """A run is known by its start and its command; one that was under way when it came in is completed."""
+        row = unit.row
+        same = self._rows("SELECT * FROM runs WHERE started_at = ? AND command = ?", row["started_at"], row["command"])
+        unfinished = None
+        for own in map(dict, same):
+            if row["finished_at"] is None or all(own[name] == value for name, value in row.items()):
+                return
+            if own["finished_at"] is None:
+                unfinished = own
+        if unfinished is not None:
+            self._update("runs", unfinished, row, id=unfinished["id"])
+            self._connection.execute("DELETE FROM run_portals WHERE run_id = ?", [unfinished["id"]])
+            run_id = unfinished["id"]
+        else:
+            run_id = self._insert("runs", row)
+            self.report.added["runs"] += 1
+        for portal in unit.portals:
+            self._insert("run_portals", {**portal, "run_id": run_id})
+
+    # ---- files ---------------------------------------------------------------------------------------------
+
+    def _file(self, unit: FileIn) -> None:
+        row, path = unit.row, unit.row["path"]
+        if not _FILE.fullmatch(path) or self._folders.other is None:
+            self.report.problems.append(f"a file was left out: {path!r} is no place for one")
+            return
+        if not self._dry_run and not take_file(self._folders.other / path, self._folders.here / path, row["sha256"]):
+            self.report.problems.append(f"the file {path} is not in the other archive, or is not what it was")
+        own = self._one("SELECT * FROM files WHERE sha256 = ?", row["sha256"])
+        if own is None:
+            self._insert("files", row)
+            self.report.added["files"] += 1
+        else:
+            known = {name: own[name] for name in row}
+            self._update("files", own, rules.file(known, row), id=own["id"])
+
+    def _attachment(self, unit: AttachmentIn) -> None:
+        row = {**unit.row, "sha256": unit.sha256}
+        own = self._one(
+            "SELECT attachments.*, sha256 FROM attachments LEFT JOIN files ON files.id = file_id WHERE url = ?",
+            row["url"],
+        )
+        merged = row if own is None else rules.attachment({name: own[name] for name in row}, row)
+        file = self._one("SELECT id FROM files WHERE sha256 = ?", merged["sha256"])
+        values = {**{name: value for name, value in merged.items() if name != "sha256"}, "file_id": file and file["id"]}
+        if own is None:
+            self._insert("attachments", values)
+        else:
+            self._update("attachments", own, values, id=own["id"])
+
+    def _attach(self, article_id: int, attachments: Sequence[tuple[str, str]]) -> None:
+        """Note what an article offers beside what it is known to offer."""
+        known = self._rows(
+            "SELECT url, position FROM article_attachments JOIN attachments ON attachments.id = attachment_id "
+            "WHERE article_id = ?",
+            article_id,
+        ).fetchall()
+        place = max((row["position"] + 1 for row in known), default=0)
+        new = [one for one in attachments if one[0] not in {row["url"] for row in known}]
+        for position, (url, name) in enumerate(new, place):
+            attachment = self._one("SELECT id FROM attachments WHERE url = ?", url)
+            assert attachment is not None  # it came before
+            row = {"article_id": article_id, "position": position, "attachment_id": attachment["id"], "name": name}
+            self._insert("article_attachments", row)
+
+    # ---- articles ------------------------------------------------------------------------------------------
+
+    def _article(self, unit: ArticleIn) -> None:
+        row = unit.row
+        own = self._one("SELECT * FROM articles WHERE hash = ?", row["hash"])
+        if own is None:
+            article_id = self._insert("articles", row)
+            self._facts(article_id, unit.facts)
+            join_story(self._connection, article_id, row["title"], row["body"], row["first_seen"])
+            self.report.added["articles"] += 1
+        else:
+            article_id = own["id"]
+            self._known_article(own, unit)
+        self._attach(article_id, unit.attachments)
+
+    def _known_article(self, own: Row, unit: ArticleIn) -> None:
+        """A text that both have: the better reading of it, seen for as long as either knows it."""
+        row, article_id = unit.row, own["id"]
+        names = [name for name in self._of("articles") if name in row and name not in _NOT_READ]
+        theirs, ours = ({name: one[name] for name in (*names, "first_seen")} for one in (row, own))
+        values: dict[str, Any] = {"first_seen": min(own["first_seen"], row["first_seen"])}
+        if rules.is_better_reading(theirs, ours):
+            values = theirs | values
+            self._connection.execute("DELETE FROM facts WHERE article_id = ?", [article_id])
+            self._facts(article_id, unit.facts)
+        if self._one("SELECT 1 FROM pages WHERE article_id = ?", article_id) is None:
+            values |= _date_of_one_left(own, row)
+        else:
+            # The pages that come may show another text: then nothing else is left that says when this was published.
+            date = json.dumps({name: row[name] for name in _DATE})
+            self._rows("INSERT OR REPLACE INTO temp.dates_to_come VALUES (?, ?)", article_id, date)
+        self._update("articles", own, values, id=article_id)
+
+    def _facts(self, article_id: int, facts: Sequence[Row]) -> None:
+        for fact in facts:
+            self._insert("facts", {**fact, "article_id": article_id})
+
+    # ---- pages ---------------------------------------------------------------------------------------------
+
+    def _page(self, unit: PageIn) -> None:
+        own = self._one(_PAGE, unit.row["url"])
+        before: int | None = own["article_id"] if own else None
+        hashes = {capture.gave for capture in unit.captures} | {unit.shows}
+        ids = self._ids([one for one in hashes if one is not None])
+        shown = None if unit.shows is None else ids[unit.shows]
+        if own is None:
+            page_id = self._insert("pages", {**unit.row, "article_id": shown})
+            self.report.added["pages"] += 1
+        else:
+            page_id = own["id"]
+            known = {name: own[name] for name in unit.row}
+            merged, shows = rules.page(known, unit.row, a_shows=own["hash"], b_shows=unit.shows)
+            shown = shown if shows == unit.shows else before
+            self._update("pages", own, {**merged, "article_id": shown}, id=page_id)
+        read_otherwise = self._captures(page_id, unit.captures, ids)
+        now = history.rebuild(self._connection, page_id, {}).article_id
+        if read_otherwise and now is not None:
+            self._rows(
+                "UPDATE pages SET title = (SELECT title FROM articles WHERE id = ?1) WHERE id = ?2", now, page_id
+            )
+        dating.update_articles(self._connection, {one for one in (before, shown, now) if one is not None})
+
+    def _captures(self, page_id: int, captures: Sequence[CaptureIn], ids: Mapping[str, int]) -> bool:
+        """Add the captures that are new, in order of time; one that is known is read as the better reader read it.
+
+        Returns:
+            Whether any that was known is read otherwise now.
+        """
+        own: dict[tuple[str, str], list[Row]] = {}
+        for row in map(dict, self._rows(_CAPTURES, page_id)):
+            own.setdefault((row["fetched_at"], row["digest"]), []).append(row)
+        latest = max((key[0] for key in own), default="")
+        new, read_otherwise = [], False
+        for capture in captures:
+            known = own.get((capture.row["fetched_at"], capture.row["digest"]))
+            if known:
+                read_otherwise |= self._read_better(known.pop(0), capture, ids)
+            else:
+                new.append(capture)
+        for capture in new:
+            name = capture.row["warc_file"]
+            gave = None if capture.gave is None else ids[capture.gave]
+            row = {"warc_file": self._folders.raw.names.get(name, name), "page_id": page_id, "article_id": gave}
+            self._insert("captures", {**capture.row, **row})
+        self.report.added["captures"] += len(new)
+        if any(capture.row["fetched_at"] < latest for capture in new):
+            self._renumber(page_id)
+        return read_otherwise
+
+    def _read_better(self, own: Row, capture: CaptureIn, ids: Mapping[str, int]) -> bool:
+        """One capture, read by both: what the better reader read of it. Returns whether that is another article."""
+        theirs = rules.reading_rank(capture.row["extractor"], capture.gave)
+        if theirs >= rules.reading_rank(own["extractor"], own["hash"]):
+            return False
+        values = {
+            "article_id": None if capture.gave is None else ids[capture.gave],
+            "extractor": capture.row["extractor"],
+            "change": capture.row["change"],
+        }
+        self._update("captures", own, values, id=own["id"])
+        return bool(capture.gave != own["hash"])
+
+    def _renumber(self, page_id: int) -> None:
+        """Give the captures of a page numbers in order of time, as they have it that come one after the other."""
+        rows = self._rows("SELECT * FROM captures WHERE page_id = ? ORDER BY fetched_at, id", page_id).fetchall()
+        self._connection.execute("DELETE FROM captures WHERE page_id = ?", [page_id])
+        for row in rows:
+            self._insert("captures", {name: value for name, value in dict(row).items() if name != "id"})
+
+    # ---- rows ----------------------------------------------------------------------------------------------
+
+    def _ids(self, hashes: Sequence[str]) -> dict[str, int]:
+        rows = self._rows(
+            "SELECT hash, id FROM articles WHERE hash IN (SELECT value FROM json_each(?))", json.dumps(hashes)
+        )
+        return {row["hash"]: row["id"] for row in rows}
+
+    def _of(self, table: str) -> tuple[str, ...]:
+        """The columns of a table that can be written: those that SQLite makes itself are not among them."""
+        if table not in self._columns:
+            self._columns[table] = tuple(row["name"] for row in self._rows(f"PRAGMA table_info({table})"))
+        return self._columns[table]
+
+    def _insert(self, table: str, row: Row) -> int:
+        names = [name for name in self._of(table) if name in row]
+        cursor = self._rows(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
+            *(row[name] for name in names),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _update(self, table: str, own: Row, row: Row, **where: Any) -> None:
+        [(key, value)] = where.items()
+        changed = {name: row[name] for name in self._of(table) if name in row and row[name] != own[name]}
+        if changed:
+            columns = ", ".join(f"{name} = ?" for name in changed)
+            self._rows(f"UPDATE {table} SET {columns} WHERE {key} = ?", *changed.values(), value)
+
+    def _one(self, query: str, *values: Any) -> dict[str, Any] | None:
+        row = self._rows(query, *values).fetchone()
+        return None if row is None else dict(row)
+
+    def _rows(self, query: str, *values: Any) -> sqlite3.Cursor:
+        return self._connection.execute(query, values)
+
+
+def _date_of_one_left(own: Row, other: Row) -> dict[str, Any]:
+    """The date of a text that no page here shows: the earlier that either archive has."""
+    columns = _DATE[:-1]
+    rows = sorted((own, other), key=lambda row: [row[name] or "" for name in columns])
+    best = earliest(date_fact({**dict.fromkeys(_BOUNDS), **row}) for row in rows)
+    if best.value is None:
+        return {"best_known": min(filter(None, (row["best_known"] for row in rows)), default=None)}
+    values = (best.value, best.precision, best.evidence, best.text)
+    return {**dict(zip(columns, values, strict=True)), "best_known": best.value}
+
+
+_BOUNDS = ("published_not_before", "published_not_after", "published_problem")
+_DATE = ("published", "published_precision", "published_evidence", "published_text", "best_known")
+# What of an article is not read from one of its captures.
+_NOT_READ = {"id", "hash", "story_id", "first_seen", *_DATE}
+_PAGE = "SELECT pages.*, hash FROM pages LEFT JOIN articles ON articles.id = article_id WHERE url = ?"
+_CAPTURES = """
+    SELECT captures.*, hash FROM captures LEFT JOIN articles ON articles.id = article_id
+    WHERE page_id = ? ORDER BY fetched_at, captures.id
+"""
+_EDITED_AWAY = """
+    SELECT * FROM temp.dates_to_come
+    WHERE NOT EXISTS (SELECT 1 FROM pages WHERE pages.article_id = dates_to_come.article_id)
+"""
+_HELD_BY_NOTHING = """
+    SELECT id FROM articles WHERE NOT EXISTS (SELECT 1 FROM captures WHERE article_id = articles.id)
+    AND NOT EXISTS (SELECT 1 FROM pages WHERE article_id = articles.id)
+"""
