@@ -33,6 +33,7 @@ from crawler.extract import Rules
 from crawler.fetch.attachments import FetchedFile
 from crawler.pipelines import log_to_file, tally
 from crawler.portal import PortalSpider
+from storage import files
 from storage.records import NotFetched
 from storage.store import Store
 
@@ -183,6 +184,7 @@ def run(
     started = datetime.now(UTC)
     with ExitStack() as stack:
         store = stack.enter_context(Store(home / "articles.db"))
+        files.tidy(home)
         run_id = store.start_run("crawl " + " ".join(portal.name for portal in portals), started)
         reports, free = [], []
         for portal in portals:

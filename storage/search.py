@@ -28,6 +28,10 @@ LOOKED_AT = 1500
 # Of the best so many it is asked whether the words stand side by side.
 REFINED = 40
 
+# So many files with the words are looked at; and what an article's own text is ahead of them in score.
+IN_FILES = 100
+IN_TEXT = 1000.0
+
 SNIPPET_LETTERS = 200
 MOST_SPOTS = 100
 MARK = ("[", "]")
@@ -52,10 +56,19 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file that an article offers for download: its number, and what the article calls it."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One article found, with the page of it that is shown; `score` is higher for the better.
 
     pieces: a stretch of its text, as text and words found by turns: `pieces[1::2]` are the words found.
+    file: where the words stand in a file of the article's, and not in its own text: that file, which `pieces` is of.
     """
 
     id: int
@@ -66,6 +79,7 @@ class Hit:
     published: str | None
     pieces: tuple[str, ...]
     score: float
+    file: FoundFile | None = None
 
     @property
     def snippet(self) -> str:
@@ -96,6 +110,7 @@ def search(
     limit: int = 20,
     offset: int = 0,
     newest: bool = False,
+    files: bool = False,
 ) -> list[Hit]:
     """The articles that fit a query, best first, or newest first; `limit` of them after the first `offset`.
 
@@ -107,6 +122,8 @@ def search(
     with most words in the title; of these those that have all words side by side, then by bm25. Where more than `MANY`
     articles fit, those with the words in the title and the newest by number stand for all, and the newer is the better.
     The same archive gives the same answer.
+
+    `files`: behind all these come the articles that offer a file which has the words.
     """
     filters = filters or Filters(portal=portal, since=since, until=until)
     asked = None if query is None else parse(query)
@@ -115,12 +132,18 @@ def search(
         return []
     terms = [] if asked is None else list(asked.terms())
     wanted = [_wanted(term) for term in terms]
+    first, last = offset, offset + limit
     if newest or not wanted:
-        scored = [(0.0, row) for row in _rows(connection, _newest(connection, scope, offset + limit)[offset:])]
-        offset = 0
+        scored = [(0.0, row) for row in _rows(connection, _newest(connection, scope, last)[first:])]
+        first = 0
     else:
-        scored = _ranked(connection, scope, wanted, _side_by_side(terms), offset + limit)
-    return [_hit(connection, row, score, wanted, filters.portal) for score, row in scored[offset : offset + limit]]
+        scored = _ranked(connection, scope, wanted, _side_by_side(terms), last)
+    hits = [_hit(connection, row, score, wanted, filters.portal) for score, row in scored[first : first + limit]]
+    if files and scope.expression and len(hits) < limit:
+        known = set(matching_ids(connection, query, filters))
+        before = max(0, offset - len(known))
+        hits += _in_files(connection, scope.expression, filters, wanted, known)[before:][: limit - len(hits)]
+    return hits
 
 
 def matching_ids(connection: sqlite3.Connection, query: str | None, filters: Filters | None = None) -> Iterator[int]:
@@ -156,6 +179,30 @@ def facets(connection: sqlite3.Connection, query: str | None, filters: Filters |
         tuple(sorted(years.items(), key=lambda item: item[0] or "", reverse=True)),
         tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0] or ""))),
     )
+
+
+def _in_files(
+    connection: sqlite3.Connection, expression: str, filters: Filters, wanted: list[_Wanted], known: set[int]
+) -> list[Hit]:
+    """The articles but for `known` that offer a file with the words, best first, each once with its best file."""
+    scope = _scope(connection, "", filters)
+    cursor = connection.cursor()
+    cursor.row_factory = sqlite3.Row
+    rows = cursor.execute(
+        _IN_FILES.format(condition=scope.condition),
+        {**scope.values, "expression": expression, "known": json.dumps(list(known)), "count": IN_FILES},
+    )
+    found: dict[int, tuple[float, sqlite3.Row]] = {}
+    for row in rows:
+        score = sum(bool(term.exact and term.exact.search(row["body"])) for term in wanted) + _below_one(-row["rank"])
+        if row["id"] not in found or found[row["id"]][0] < score:
+            found[row["id"]] = score, row
+    return [
+        replace(
+            _hit(connection, row, score - IN_TEXT, wanted, filters.portal), file=FoundFile(row["file_id"], row["name"])
+        )
+        for score, row in sorted(found.values(), key=lambda scored: (-scored[0], scored[1]["id"]))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,4 +448,16 @@ _BY_YEAR_AND_KIND = """
     SELECT substr(published, 1, 4), kind, count(*)
     FROM (SELECT f.rowid AS id FROM {}) AS found CROSS JOIN articles INDEXED BY articles_narrow USING (id)
     GROUP BY 1, 2
+"""
+
+_IN_FILES = """
+    SELECT f.id, f.title, f.kind, f.published, files.text AS body, files.id AS file_id,
+           article_attachments.name, found.rank
+    FROM (SELECT rowid, rank FROM files_fts WHERE files_fts MATCH :expression) AS found
+    JOIN files ON files.id = found.rowid
+    JOIN attachments ON attachments.file_id = files.id
+    JOIN article_attachments ON article_attachments.attachment_id = attachments.id
+    JOIN articles AS f ON f.id = article_attachments.article_id
+    WHERE f.id NOT IN (SELECT value FROM json_each(:known)) AND {condition}
+    ORDER BY found.rank, f.id, article_attachments.position LIMIT :count
 """

@@ -52,7 +52,9 @@ def ask() -> int:
     say(f"\n3. The raw page, as it was fetched (warc/{capture['warc']} at {capture['offset']}), first lines:")
     raw = subprocess.run([GIAOBAN, "raw", str(shared["id"]), "--home", HOME], capture_output=True, check=False)
     say("\n".join(f"   {line}" for line in raw.stdout.decode("utf-8", "replace").splitlines()[:4]))
-    say("\n4. How each portal fares:")
+    say(
+        "\n4. How each portal fares; the files that articles offer are in the folder files, their texts in the archive:"
+    )
     code = code or raw.returncode or giaoban("status", "--home", str(HOME))
     say(f"""
 How to go on:

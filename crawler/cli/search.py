@@ -25,6 +25,9 @@ from storage.search import Facets, Filters, Hit, facets, search
 @filter_options
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many at the most.")
 @click.option("--newest", is_flag=True, help="Newest first, not best first.")
+@click.option(
+    "--files/--no-files", default=True, help="Find articles by the texts of their files too; behind all others."
+)
 @click.option("--counts", is_flag=True, help="How many there are, by portal, year and kind of meeting; no articles.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def command(
@@ -33,6 +36,7 @@ def command(
     filters: Filters,
     limit: int,
     newest: bool,
+    files: bool,
     counts: bool,
     as_json: bool,
 ) -> None:
@@ -50,7 +54,7 @@ def command(
         if counts:
             found = facets(store.connection, typed, filters)
         else:
-            hits = search(store.connection, typed, filters=filters, limit=limit, newest=newest)
+            hits = search(store.connection, typed, filters=filters, limit=limit, newest=newest, files=files)
     if counts:
         _write_counts(found, as_json)
     else:
@@ -85,6 +89,8 @@ def _write_hits(hits: list[Hit], as_json: bool) -> None:
 def _print(hit: Hit, out: Console) -> None:
     out.print(Text.assemble((f"{hit.id:>6}  ", "dim"), (shown(hit.title), "bold")), soft_wrap=True)
     out.print(Text(shown(f"        {hit.published or 'no date'} · {hit.portal} · {hit.url}"), "dim"), soft_wrap=True)
+    if hit.file:
+        out.print(Text(shown(f"        in the file {hit.file.id}: {hit.file.name}"), "dim"), soft_wrap=True)
     snippet = Text("        ")
     for n, piece in enumerate(hit.pieces):
         snippet.append(shown(piece), "bold green" if n % 2 else None)

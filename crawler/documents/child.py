@@ -11,7 +11,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from crawler.documents.texts import read_text
+from crawler.documents.texts import read_text, reader_of
 from storage.records import FileText
 
 MEMORY = 1 << 30
@@ -28,7 +28,8 @@ def main(seconds: int) -> None:
         try:
             text = read_text(Path(task["path"]), task["format"])
         except MemoryError:
-            text = FileText("unreadable", problem="to read it takes more memory than a document may")
+            problem = "to read it takes more memory than a document may"
+            text = FileText("unreadable", problem=problem, reader=reader_of(task["format"]))
         _die_after(0)
         answers.write(json.dumps(asdict(text)) + "\n")
         answers.flush()

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from crawler.documents.texts import reader_of
 from storage.records import FileText
 
 # The largest reports take a second or two.
@@ -45,6 +46,7 @@ class TextReader:
         return FileText(
             "unreadable",
             problem=f"to read it takes more than {self.seconds} seconds" if hung else "its reader crashed over it",
+            reader=reader_of(format_name),
         )
 
     def close(self) -> None:

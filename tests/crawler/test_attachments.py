@@ -9,12 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crawler.rereading import reread_files
 from storage import files
+from storage.records import FileText, StoredFile
+from storage.store import Store
 from tests.crawler.conftest import Archive
 from tests.replicas.content import load
 from tests.replicas.documents import docx, pdf, scanned_pdf, zipped
@@ -282,6 +286,22 @@ def test_half_written_files_of_killed_runs_do_not_stay(tmp_path: Path) -> None:
     files.tidy(tmp_path)
     assert not part.exists()
     assert files.read(tmp_path, name, sha256) == PLAN
+
+
+def test_files_are_read_again_where_their_reader_is_another(tmp_path: Path) -> None:
+    with Store(tmp_path / "articles.db") as store:
+        for name, content in (("docx", docx(["Kế hoạch"])), ("pdf", PLAN)):
+            sha256, path = files.keep(tmp_path, content, name)
+            file = StoredFile(sha256, len(content), path, name, "")
+            store.save_file(f"http://{HOST}/a.{name}", file, datetime.now(UTC))
+            store.save_file_text(sha256, FileText("text", "as an older reader had it", reader="giaoban 0"))
+    assert reread_files(tmp_path, dry_run=True) == 2
+    (tmp_path / path).unlink()
+    assert reread_files(tmp_path) == 1, "what is gone keeps its text"
+    assert reread_files(tmp_path) == 0
+    with Store(tmp_path / "articles.db", readonly=True) as store:
+        texts = [(store.file(n) or {})["text"] for n in (1, 2)]
+    assert texts == ["Kế hoạch", "as an older reader had it"]
 
 
 # -- what people ask for ----------------------------------------------------------------------------------

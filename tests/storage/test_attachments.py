@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
+import pytest
 import sqlite_utils
 
 from storage.migrations import migrations
-from storage.records import Article, Attachment
+from storage.records import Article, Attachment, FileText, StoredFile
+from storage.search import search
 from storage.store import Store
-from tests.storage.conftest import Show, article
+from tests.storage.conftest import START, Show, article
 
 PLAN = Attachment("http://doisim.example/ke-hoach.pdf", "Kế hoạch số 12")
 REPORT = Attachment("http://doisim.example/bao-cao.docx", "Báo cáo quý III")
@@ -63,6 +66,55 @@ def test_which_article_a_file_belongs_to_is_an_indexed_look_up(store: Store, sho
     assert [row["article_id"] for row in store.connection.execute(query, [PLAN.url])] == [1]
     plan = store.connection.execute(f"EXPLAIN QUERY PLAN {query}", [PLAN.url]).fetchall()
     assert not [row["detail"] for row in plan if row["detail"].startswith("SCAN")]
+
+
+# ---- searching -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def papers(store: Store, show: Show) -> Store:
+    """Three articles: one speaks of a bridge, one offers a file that does, one a file that nearly does."""
+    show(article(title="Khởi công cầu Bến Nứa", text="Sáng nay, huyện khởi công cầu Bến Nứa."))
+    show(with_files(PLAN), "http://doisim.example/b", days=1)
+    show(with_files(REPORT, title="Báo cáo quý"), "http://doisim.example/c", days=2)
+    texts = {PLAN: "Điều 1. Đầu tư xây dựng cầu Bến Nứa; vốn 12 tỷ đồng.", REPORT: "Các cấu kiện ở bến nữa là xong."}
+    for number, (attachment, text) in enumerate(texts.items()):
+        file = StoredFile(str(number) * 64, 10, f"files/{number}", "pdf", "application/pdf")
+        store.save_file(attachment.url, file, START)
+        store.save_file_text(file.sha256, FileText("text", text))
+    return store
+
+
+def found(store: Store, query: str, **more: Any) -> list[tuple[int, str | None]]:
+    hits = search(store.connection, query, files=True, **more)
+    return [(hit.id, hit.file and hit.file.name) for hit in hits]
+
+
+def test_words_in_a_file_find_its_article_behind_those_that_say_them_themselves(papers: Store) -> None:
+    assert found(papers, "cầu Bến Nứa") == [(1, None), (2, PLAN.name), (3, REPORT.name)]
+    assert found(papers, "cau ben nua")[0] == (1, None)
+    assert [hit.id for hit in search(papers.connection, "cầu Bến Nứa")] == [1]
+
+
+def test_the_snippet_is_of_the_file(papers: Store) -> None:
+    [hit] = search(papers.connection, "dau tu xay dung", files=True)
+    assert hit.pieces[1::2] == ("Đầu", "tư", "xây", "dựng")
+    assert hit.title == "Thị trấn Đồi Sim họp giao ban công tác văn hóa quý III"
+
+
+def test_hits_in_files_go_through_filters_and_pages_too(papers: Store) -> None:
+    assert found(papers, "ben nua", portal="benxa") == []
+    assert found(papers, "ben nua", limit=1) == [(1, None)]
+    assert found(papers, "ben nua", limit=1, offset=1) == found(papers, "ben nua")[1:2]
+    assert found(papers, "ben nua", offset=3) == []
+    assert found(papers, "bến OR nứa NOT tỷ", newest=True) == [(1, None), (3, REPORT.name)]
+
+
+def test_a_text_that_is_read_anew_is_found_by_its_new_words_alone(papers: Store) -> None:
+    papers.save_file_text("0" * 64, FileText("text", "Nội dung đã đọc lại"))
+    assert found(papers, "xay dung") == []
+    assert found(papers, "doc lai") == [(2, PLAN.name)]
+    papers.connection.execute("INSERT INTO files_fts (files_fts, rank) VALUES ('integrity-check', 1)")
 
 
 def test_what_older_archives_know_of_files_moves_to_the_tables(tmp_path: Path) -> None:

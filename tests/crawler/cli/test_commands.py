@@ -44,7 +44,7 @@ def test_search_without_diacritics_finds_with(crawled: Archive) -> None:
         for line in crawled.giaoban("search", "hoi nghi giao ban dong chi", "--json").stdout.splitlines()
     ]
     assert len(hits) > 5
-    assert {"id", "title", "kind", "portal", "url", "published", "snippet", "score"} == set(hits[0])
+    assert {"id", "title", "kind", "portal", "url", "published", "snippet", "score", "file"} == set(hits[0])
 
 
 def test_search_by_portal_and_date(crawled: Archive) -> None:
