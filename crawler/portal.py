@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element as Element
 from scrapy import Request, Spider, signals
@@ -25,10 +25,12 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.extract import Rules
-from crawler.extract.page import element_text, texts_of
 from crawler.extract.text import clean, words
 from crawler.fetch import feeds
+from crawler.fetch.addresses import Forms, Site
 from crawler.fetch.attachments import AttachmentQueue
+from crawler.fetch.items import ListItem, list_item
+from crawler.fetch.links import absolute, head_link, hrefs
 from crawler.fetch.listing import ListingWalk
 from crawler.fetch.recheck import due, newest, sweep_due, young
 from storage.records import Absence, Capture
@@ -45,21 +47,6 @@ GIVE_UP = 3
 # Answers that say, as HTTP means it, that a page is not there.
 _NOT_THERE = [404, 410]
 _MOVED = (301, 302, 303, 307, 308)
-# Parameters that name a visit, a view or a way back, never an article.
-_NO_ARTICLE = re.compile(
-    r"^(utm_\w+|fbclid|gclid|redirect|inheritRedirect|jsessionid|sid|phpsessid|p_p_.*)$", re.IGNORECASE
-)
-_CANONICAL = re.compile(r"""<link\s[^>]*rel\s*=\s*["']?canonical\b[^>]*>""", re.IGNORECASE)
-_HREF = re.compile(r"""<a\s[^>]*?href\s*=\s*["']?([^"'>\s][^"'>]*)""", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class ListItem:
-    """One item of a listing page: where it leads, what it is called there, the date text beside it."""
-
-    url: str
-    title: str = ""
-    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +66,7 @@ class PortalSpider(Spider):
         platform: the CMS it runs on.
         listings: paths of its listing pages; an entry page that only links to them counts too.
         rules: what is known of its markup, the portal's own first.
+        forms: in what forms its platform writes the address of one page.
         article_path: what the path of an article looks like (a pattern that must match all of it).
         item_css: elements of a listing page that each hold one item; item_date_css: its date, inside.
         pager: what stands before a page number in the address of a listing's further pages.
@@ -92,6 +80,7 @@ class PortalSpider(Spider):
     scheme: ClassVar[str] = "http"
     allowed_domains: ClassVar[list[str]]
     rules: ClassVar[tuple[Rules, ...]] = ()
+    forms: ClassVar[Forms] = Forms()
     article_path: ClassVar[str] = r"/.+"
     item_css: ClassVar[str] = ""
     item_date_css: ClassVar[str] = ""
@@ -105,7 +94,8 @@ class PortalSpider(Spider):
         for fact in ("host", "site", "listings"):
             if not getattr(cls, fact, None):
                 raise TypeError(f"The portal {cls.name!r} ({cls.__module__}) has no `{fact}`: add it to the class.")
-        cls.allowed_domains = [cls.host, *cls.aliases]  # what Scrapy's offsite filter goes by
+        # What Scrapy's offsite filter goes by: with a host, those below it.
+        cls.allowed_domains = [host.removeprefix("www.") for host in (cls.host, *cls.aliases)]
         if "@" in cls.host or "/" in cls.host:
             raise TypeError(f"The portal {cls.name!r}: `host` is a host name, not an address: {cls.host!r}.")
 
@@ -113,9 +103,13 @@ class PortalSpider(Spider):
         super().__init__(*args, **kwargs)
         self.full = full
         self.started = datetime.now(UTC)
+        self.addresses = Site(self.scheme, self.host, self.aliases, self.forms)
         self.store: Store | None = None
         self.asked: set[str] = set()
+        self.captured: set[str] = set()
         self.linked: set[str] = set()
+        # Addresses that name an article by number alone: asked for at the end, if its own address was not found.
+        self.numbered: dict[str, str] = {}
         self.found_new = False
         self.answered = False
         self.failures = 0
@@ -162,15 +156,21 @@ class PortalSpider(Spider):
             yield from self._again(state)
 
     def _idle(self) -> None:
-        """When all is read and stored: a portal that has published is looked at again where edits come, and then the
-        files are asked for that its articles offer."""
-        if not self.store or not self.crawler.engine:
+        """When all is read and stored: what only a number leads to is asked for, a portal that has published is looked
+        at again where edits come, and then the files are asked for that its articles offer."""
+        if not self.crawler.engine:
             return
-        requests = self._young_requests(self.store) or self._attachment_requests(self.store)
+        requests = self._numbered_requests()
+        if self.store and not requests:
+            requests = self._young_requests(self.store) or self._attachment_requests(self.store)
         for request in requests:
             self.crawler.engine.crawl(request)
         if requests:
             raise DontCloseSpider
+
+    def _numbered_requests(self) -> list[Request]:
+        numbered, self.numbered = self.numbered, {}
+        return [request for url in numbered.values() for request in self.consider(ListItem(url))]
 
     def _young_requests(self, store: Store) -> list[Request]:
         if self.rechecked_young or not self.found_new:
@@ -187,6 +187,8 @@ class PortalSpider(Spider):
         return [request] if request else []
 
     def _again(self, state: PageState) -> Iterator[Request]:
+        if state.article_id is None and self.addresses.numbered(state.url):
+            return  # it led elsewhere: its article is looked at there
         yield from self._article_requests(ListItem(state.fetched_url), state.url)
 
     def consider(self, item: ListItem) -> Iterator[Request]:
@@ -240,11 +242,11 @@ class PortalSpider(Spider):
         if not isinstance(response, TextResponse):
             return
         for href in feeds.declared(response.text):
-            yield from self._feed_request(_join(_base_url(response), href))
+            yield from self._feed_request(absolute(_base_url(response), href))
 
     def _feed_request(self, url: str | None) -> Iterator[Request]:
         """A feed of this portal, once."""
-        if not url or not self._own(url) or url in self.asked or len(self.feeds) >= MOST_FEEDS:
+        if not url or not self.addresses.owns(url) or url in self.asked or len(self.feeds) >= MOST_FEEDS:
             return
         self.asked.add(url)
         self.feeds.add(url)
@@ -272,9 +274,17 @@ class PortalSpider(Spider):
         if self.is_listing(response):
             yield from self.parse_listing(response, 1, None)
             return
-        if final != page and self.store and self.store.page(page):
-            yield Absence(self.name, page, datetime.now(UTC), f"it has moved to {response.url}")
-        yield self.capture(response, item, self._declared(response) or final)
+        if short := _head_link(response, "shortlink"):
+            self.asked.add(self.canonical(short))
+        shown = self._declared(response, final) or final
+        if shown != page:
+            # Of a page that is known it is told; an address that never was one is not asked for in every crawl.
+            how = "has moved" if final != page and self.store and self.store.page(page) else "leads"
+            yield Absence(self.name, page, datetime.now(UTC), f"it {how} to {shown}")
+        if shown == page or shown not in self.captured:
+            self.asked.add(shown)
+            self.captured.add(shown)
+            yield self.capture(response, item, shown)
         yield from self.follow_links(response)
 
     def parse_listing(self, response: Response, number: int, read: ListingRead | None) -> Iterator[Any]:
@@ -304,15 +314,15 @@ class PortalSpider(Spider):
         """The entries of a feed: when their articles were published, and articles yet unknown."""
         if response.status in _MOVED:
             location = response.headers.get("Location") or b""
-            yield from self._feed_request(_join(response.url, location.decode("latin-1")))
+            yield from self._feed_request(absolute(response.url, location.decode("latin-1")))
             return
         base = _base_url(response) if isinstance(response, TextResponse) else response.url
         entries = feeds.entries(response.body)
         if not entries:
             self.logger.info("the feed %s has no entries", response.url)
         for entry in entries:
-            url = _join(base, entry.url)
-            if not url or not self._own(url):
+            url = absolute(base, entry.url)
+            if not url or not self.addresses.owns(url):
                 continue
             item = ListItem(url, clean(entry.title), entry.date)
             self.fed.setdefault(self.canonical(url), item)
@@ -335,25 +345,25 @@ class PortalSpider(Spider):
         """Links to articles that are not in the archive yet, wherever on a page of the portal they stand."""
         for url in self._links(response):
             page = self.canonical(url)
-            if page not in self.asked and self._own(url):
+            if page in self.asked or not self.addresses.owns(url):
+                continue
+            if self.addresses.numbered(page):
+                self.numbered.setdefault(page, url)
+            else:
                 yield from self.consider(ListItem(url))
 
     def _links(self, response: Response) -> Iterator[str]:
-        """The addresses that a page links to and that no page before it did.
-
-        Found by pattern, not by parser: of an article page nothing else is needed here, and parsing it
-        for that took a third of the crawling process's time.
-        """
+        """The addresses that a page links to and that no page before it did."""
         if not isinstance(response, TextResponse):
             return
         base = _base_url(response)
-        for href in dict.fromkeys(_HREF.findall(response.text)):
+        for href in hrefs(response.text):
             # What begins so means the same on every page; most of a portal's links are its menus.
             if href.startswith(("/", "http")):
                 if href in self.linked:
                     continue
                 self.linked.add(href)
-            if url := _join(base, unescape(href)):
+            if url := absolute(base, unescape(href)):
                 yield url
 
     def capture(self, response: Response, item: ListItem, page: str) -> Capture:
@@ -400,25 +410,19 @@ class PortalSpider(Spider):
     # -- what a platform may say otherwise -----------------------------------------------------------
 
     def canonical(self, url: str) -> str:
-        """One address a page: host and scheme as the portal has them, no fragment, port, session or way back."""
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-        host = self.host if host in (self.host, *self.aliases) else host
-        path = re.sub(r";jsessionid=[^/?]*", "", unquote(parts.path), flags=re.IGNORECASE)
-        query = urlencode([(k, v) for k, v in parse_qsl(parts.query) if not _NO_ARTICLE.match(k)])
-        return urlunsplit((self.scheme, host, self.canonical_path(path or "/"), query, ""))
-
-    def canonical_path(self, path: str) -> str:
-        return path
+        """The one address of the page at an address; see ``fetch.addresses``."""
+        return self.addresses.canonical(url)
 
     def address(self, url: str) -> str:
         """What to ask for when a link says ``url``."""
-        return url
+        return self.addresses.request(url)
 
     def is_article(self, page: str) -> bool:
         """Whether a canonical address is that of an article (or, where the portal cannot tell, may be)."""
+        if not self.addresses.owns(page):
+            return False
         parts = urlsplit(page)
-        return parts.hostname == self.host and not parts.query and bool(re.fullmatch(self.article_path, parts.path))
+        return self.addresses.numbered(page) or (not parts.query and bool(re.fullmatch(self.article_path, parts.path)))
 
     def is_listing(self, response: Response) -> bool:
         """Whether an answer to a request for an article is a listing page: never, where addresses tell."""
@@ -433,8 +437,8 @@ class PortalSpider(Spider):
             element: Element = selector.root
             dates = selector.css(self.item_date_css) if self.item_date_css else []
             dated = dates[0].root if dates else None
-            item = _list_item(element, base, dated)
-            if item and self._own(item.url) and self.is_article(self.canonical(item.url)):
+            item = list_item(element, base, dated)
+            if item and self.addresses.owns(item.url) and self.is_article(self.canonical(item.url)):
                 yield item
 
     def has_more(self, response: Response, number: int) -> bool:
@@ -454,8 +458,8 @@ class PortalSpider(Spider):
         if not isinstance(response, TextResponse):
             return []
         base, found = _base_url(response), []
-        for href in map(unescape, dict.fromkeys(_HREF.findall(response.text))):
-            if not self.pager.search(href) or not (url := _join(base, href)):
+        for href in map(unescape, hrefs(response.text)):
+            if not self.pager.search(href) or not (url := absolute(base, href)):
                 continue
             match = self.pager.search(url)
             number = re.match(r"\d+", url[match.end() :]) if match else None
@@ -468,16 +472,22 @@ class PortalSpider(Spider):
         match = self.pager.search(url)
         return self.canonical(url[: match.start()] if match else url).split("?")[0].rstrip("/")
 
-    def _own(self, url: str) -> bool:
-        return (urlsplit(url).hostname or "").lower() in (self.host, *self.aliases)
+    def _declared(self, response: Response, final: str) -> str | None:
+        """The canonical address that a page declares, if it can be one of the article at the address ``final``.
 
-    def _declared(self, response: Response) -> str | None:
-        """The canonical address that a page declares, if it is an article of this portal."""
-        match = _CANONICAL.search(response.text) if isinstance(response, TextResponse) else None
-        href = re.search(r"""href\s*=\s*["']?([^"'>\s]+)""", match[0]) if match else None
-        url = _join(response.url, unescape(href[1])) if href else None
+        Many templates declare the front page, or one article for all: on a page that has an address of its own, only
+        another way to the same name is believed.
+        """
+        url = _head_link(response, "canonical")
         page = self.canonical(url) if url else ""
-        return page if page and self.is_article(page) else None
+        if not self.is_article(page) or self.addresses.numbered(page):
+            return None
+        own = self.is_article(final) and not self.addresses.numbered(final)
+        return page if not own or self.addresses.same_name(page, final) else None
+
+
+def _head_link(response: Response, rel: str) -> str | None:
+    return head_link(response.text, rel, response.url) if isinstance(response, TextResponse) else None
 
 
 def in_words(failure: Failure) -> str:
@@ -486,40 +496,12 @@ def in_words(failure: Failure) -> str:
     return message[0] if message and "<twisted" not in message[0] else "the connection was cut off"
 
 
-def _list_item(element: Element, base: str, dated: Element | None) -> ListItem | None:
-    """The item that an element holds: its link with the longest text, less the date if that stands inside."""
-    links = [element] if element.tag == "a" else list(element.iter("a"))
-    best = max((link for link in links if link.get("href")), key=lambda link: len(_text(link, dated)), default=None)
-    url = _join(base, best.get("href")) if best is not None else None
-    if best is None or not url:
-        return None
-    return ListItem(url, _text(best, dated), element_text(dated) if dated is not None else None)
-
-
-def _text(element: Element, without: Element | None) -> str:
-    skipped = set(texts_of(without)) if without is not None else set()
-    return clean("".join(text for text in texts_of(element) if text not in skipped))
-
-
 def _base_url(response: TextResponse) -> str:
     """What the links of a page are relative to."""
     if "<base" not in response.text and "<BASE" not in response.text:
         return response.url
     base = response.xpath("//base/@href").get()
-    return (_join(response.url, base) or response.url) if base else response.url
-
-
-def _join(base: str, href: str | None) -> str | None:
-    """A link made absolute; None for what is no web address (``mailto:``, ``javascript:``, ``http://[``)."""
-    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
-        return None
-    try:
-        url = urljoin(base, href.strip()).split("#")[0]
-        parts = urlsplit(url)
-        _ = parts.port  # a port out of range raises here, not in the middle of a crawl
-        return url if parts.scheme in ("http", "https") and parts.hostname else None
-    except ValueError:
-        return None
+    return (absolute(response.url, base) or response.url) if base else response.url
 
 
 def header_pairs(headers: Any) -> tuple[tuple[str, str], ...]:

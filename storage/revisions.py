@@ -58,7 +58,7 @@ def _states(captures: Sequence[sqlite3.Row], rejects: Sequence[sqlite3.Row]) -> 
                     "from": capture["fetched_at"],
                     "until": capture["fetched_at"],
                     "looks": 1,
-                    "capture": place_json(capture),
+                    "capture": {**place_json(capture), "digest": capture["digest"]},
                 }
             )
     return states

@@ -12,11 +12,14 @@ from crawler.cli.archive import article_named, history_at, open_archive
 from crawler.cli.diff_text import Writer
 from crawler.cli.main import home_option
 from crawler.cli.output import console, shown, write_json
-from crawler.cli.pages import moment
+from crawler.cli.pages import moment, rules_for
+from crawler.extract import extract
 from crawler.runs import NOT_FOUND
+from storage import warc
 from storage.difference import difference
-from storage.errors import explained
+from storage.errors import ArchiveError, explained
 from storage.instants import stamp
+from storage.records import CaptureRef
 from storage.shapes import article_shapes
 from storage.similarity import compare
 from storage.store import Store
@@ -55,6 +58,8 @@ def command(article: str, other: str | None, home: Path, at: str | None, full: b
             write_json(found, indent=2) if as_json else out.pair(found)
         else:
             pages = [_with_differences(store, page) for page in _pages(store, article, home)]
+            for page in pages:
+                _add_titles(page, home / "warc")
             write_json({"pages": pages}, indent=2) if as_json else out.pages(pages)
 
 
@@ -91,6 +96,20 @@ def _with_differences(store: Store, page: Shape) -> Shape:
             state["difference"] = difference(before, now).as_json()
         before = now
     return page
+
+
+def _add_titles(page: Shape, folder: Path) -> None:
+    """Gives a look that found no article the title that stood there all the same: half of all edits are the text of a
+    page that was put up with a title alone. It is read out of the raw page; where that is lost there is none."""
+    for state in page["states"]:
+        if state["change"] != "reject":
+            continue
+        place = state["capture"]
+        try:
+            raw = warc.read(folder, CaptureRef(place["warc"], place["offset"], place["length"], place["digest"]))
+        except ArchiveError:
+            continue
+        state["title"] = extract(raw, rules_for(page["url"])).title or None
 
 
 def _between(before: Shape, after: Shape) -> Shape:

@@ -59,7 +59,8 @@ class Writer:
         self._line("")
         if state["article"] is None:
             looks = f", {state['looks']} looks" if state["looks"] > 1 else ""
-            self._line(f"{said}: {state['reason'] or 'the reason was not kept'}{looks}{until}")
+            title = f", {state['title']}" if state["title"] else ""
+            self._line(f"{said}: {state['reason'] or 'the reason was not kept'}{title}{looks}{until}")
             return
         self._line(f"{said}: {state['article']}, {state['title']}{until}", "bold")
         if state["difference"]:

@@ -54,12 +54,9 @@ class LacvietSpider(PortalSpider):
     item_css = "td.TitleFront"
     item_date_css = ".ShowDate"
 
-    def canonical_path(self, path: str) -> str:
-        """Links leave out the slash that the server adds; composed and decomposed letters are one."""
-        return clean(path).rstrip("/") or "/"
-
     def address(self, url: str) -> str:
         """With the slash that the server would send us to: half as many requests."""
+        url = super().address(url)
         path = urlsplit(url).path
         return url if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{url}/"
 

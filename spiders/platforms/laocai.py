@@ -7,6 +7,7 @@ seen by us: the selectors are those of the replica and of kin, and the generic e
 import re
 
 from crawler.extract import Rules
+from crawler.fetch.addresses import Forms
 from crawler.portal import PortalSpider
 
 RULES = Rules(
@@ -20,7 +21,8 @@ RULES = Rules(
     drop=(".content-detail .tk", ".other-news", ".detail-news .tools"),
 )
 
-_OLD_FORM = re.compile(r"/\d+/\d+/\d+/(?P<number>\d{6,7})/(?P<category>[^/]+)/(?P<slug>[^/]+)")
+# The old form as the new one: a slug is the same in both, cut near 100 characters.
+FORMS = Forms(paths=((r"/\d+/\d+/\d+/(\d{6,7})/([^/]+)/([^/]+)", r"/\2/\3-\1"),))
 
 
 class LaocaiSpider(PortalSpider):
@@ -28,13 +30,8 @@ class LaocaiSpider(PortalSpider):
 
     platform = "laocai"
     rules = (RULES,)
+    forms = FORMS
     article_path = r"/[^/]+/[^/]*-\d{6,7}"
     item_css = ".item"
     item_date_css = ".date"
     pager = re.compile(r"[?&]page=")
-
-    def canonical_path(self, path: str) -> str:
-        """The old form as the new one; a slug is the same in both, cut near 100 characters."""
-        if old := _OLD_FORM.fullmatch(path):
-            return f"/{old['category']}/{old['slug']}-{old['number']}"
-        return path

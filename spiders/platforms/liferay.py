@@ -8,6 +8,7 @@ and everything behind ``?`` (a way back, a view) name the same page.
 import re
 
 from crawler.extract import Rules
+from crawler.fetch.addresses import Forms
 from crawler.portal import PortalSpider
 
 RULES = Rules(
@@ -47,7 +48,11 @@ RULES = Rules(
     ),
 )  # fmt: skip
 
-_LOCALE = re.compile(r"/[a-z]{2}(?:_[A-Z]{2})?(?=/)")
+FORMS = Forms(
+    paths=((r"(?:/(?:vi|en|fr|zh|ja|ko|ru)(?:[_-][A-Z]{2})?)+((?:/.+)?)", r"\1"),),
+    # "?_101_INSTANCE_UByp2W88WPKe_cur=2" turns the pages of the list beside an article.
+    views=((r".*/-/.+", r"plidlayout|_\w+_INSTANCE_\w+|_\w+_redirect"),),
+)
 
 
 class LiferaySpider(PortalSpider):
@@ -55,10 +60,8 @@ class LiferaySpider(PortalSpider):
 
     platform = "liferay"
     rules = (RULES,)
+    forms = FORMS
     article_path = r"/[^/]+/-/asset_publisher/\w{12}/content/[^/]+"
     item_css = ".asset-abstract, .asset-item, .news-item, .item"
     item_date_css = ".asset-date, .date, .date-en"
     pager = re.compile(r"[?&](?:amp;)?_101_INSTANCE_\w{12}_cur=")
-
-    def canonical_path(self, path: str) -> str:
-        return _LOCALE.sub("", path, count=1)

@@ -9,6 +9,7 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.extract import Rules
+from crawler.fetch.addresses import Forms
 from crawler.portal import PortalSpider
 
 RULES = Rules(
@@ -53,21 +54,24 @@ _NO_POST = re.compile(
     r"|.*/(?:print|feed|amp|embed|attachment|page/\d+)/?|.*\.(?:php|xml|jpe?g|png|gif|pdf|docx?)",
 )
 
+FORMS = Forms(
+    views=((r".*", r"replytocom|share|nb|like_comment|amp|noamp|doing_wp_cron"),),
+    end="/",
+    numbered=r"p=\d+",
+)
+
 
 class WordpressSpider(PortalSpider):
     """Portals that run on WordPress."""
 
     platform = "wordpress"
     rules = (RULES,)
+    forms = FORMS
     article_path = r"/[^/]+/"
     item_css = ".post-item, article.post, .hentry"
     item_date_css = ".post-date, time.entry-date"
     pager = re.compile(r"/page/")
 
     def is_article(self, page: str) -> bool:
-        """A post has a path of one slug; ``?p=`` and ``?attachment_id=`` lead to a page known otherwise."""
+        """A post has a path of one slug, or at first no more than a number: ``?p=``."""
         return super().is_article(page) and not _NO_POST.fullmatch(urlsplit(page).path)
-
-    def canonical_path(self, path: str) -> str:
-        last = path.rsplit("/", 1)[-1]
-        return path if path.endswith("/") or "." in last else f"{path}/"

@@ -138,6 +138,7 @@ class ReplicaServer:
         self._state = state
         self._static: dict[str, StaticSite] = {}
         self._answers: dict[tuple[str, str], Reply] = {}
+        self._pages: dict[str, Mapping[str, Reply]] = {}
         self._broken = {BROKEN_HOST}
         self._portals = _by_host(content, pad)
 
@@ -157,6 +158,10 @@ class ReplicaServer:
     def answer(self, host: str, path: str, reply: Reply) -> None:
         """Answer this at a path (percent-encoding undone) from now on, whatever else stands at the host."""
         self._answers[host, path] = reply
+
+    def serve_pages(self, host: str, pages: Mapping[str, Reply]) -> None:
+        """Answer at a host from now on what stands here by path and query (as sent), 404 to the rest."""
+        self._pages[host] = pages
 
     def break_host(self, host: str) -> None:
         """Answer 500 to everything at a host from now on."""
@@ -206,6 +211,8 @@ class ReplicaServer:
         path = unquote(url.raw_path)
         if answer := self._answers.get((host, path)):
             return answer
+        if host in self._pages:
+            return self._pages[host].get(url.raw_path_qs, Reply(404, b"<h1>404 Not Found</h1>"))
         if folder := self._static.get(host):
             return _static(folder, path, url.raw_path)
         if host in self._broken:

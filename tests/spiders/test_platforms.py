@@ -24,7 +24,11 @@ SAME_PAGE = {
         "http://thoxuan.thanhhoa.gov.vn/web/trang-chu/y-te-amp;-giao-duc/tin-nganh/giao-ban.html",
         "http://thoxuan.vn/web/trang-chu/y-te-amp;-giao-duc/tin-nganh/giao-ban.html",
     ],
-    "backan": ["http://backancity.gov.vn/giao-ban-khoi/", "http://backancity.gov.vn/giao-ban-khoi"],
+    "backan": [
+        "http://backancity.gov.vn/giao-ban-khoi/",
+        "http://backancity.gov.vn/giao-ban-khoi",
+        "http://backancity.gov.vn/giao-ban-khoi/print/",
+    ],
     "vanphuc": [
         "http://vanphuc.thanhtri.hanoi.gov.vn/en_US/tin-tuc/-/asset_publisher/UByp2W88WPKe/content/giao-ban",
         "http://vanphuc.thanhtri.hanoi.gov.vn/vi/tin-tuc/-/asset_publisher/UByp2W88WPKe/content/giao-ban",
@@ -43,7 +47,7 @@ NO_ARTICLE = {
     "laocai": ["/", "/kinh-te", "/print/1134499.html", "/kinh-te?page=2", "/lien-he"],
     "thoxuan": ["/", "/web/trang-chu", "/print.aspx?p=298471", "/admin"],
     "backan": [
-        "/", "/category/tin-tuc/", "/?p=1204", "/giao-ban/print/", "/feed/", "/wp-admin/", "/tag/hop/", "/2017/06/",
+        "/", "/category/tin-tuc/", "/?attachment_id=1204", "/feed/", "/wp-admin/", "/tag/hop/", "/2017/06/",
         "/giao-ban/feed/", "/wp-content/uploads/bao-cao.pdf", "/author/admin/",
     ],
     "huuhoa": ["/", "/tin-tuc-su-kien", "/documents/20182/0/a1.jpg"],
