@@ -130,7 +130,11 @@ def _fill(store: Store) -> None:
     store.note_bounds(f"{SITE}/y-te", DateFact(not_before="2026-09-01"))
     store.save(
         capture(f"{SITE}/mat", portal="laocai"),
-        article("Lịch cắt điện", "Ngày mai cắt điện từ tám giờ.", "2026-11-01"),
+        article(
+            "Lịch cắt điện",
+            "Ngày mai cắt điện từ tám giờ; hội đồng nhân dân nhắc tổ điện giữ kỷ luật an toàn.",
+            "2026-11-01",
+        ),
         REF,
     )
     store.mark_gone([f"{SITE}/mat"], START + timedelta(days=2))
