@@ -11,6 +11,13 @@ STATEMENTS = (
     "CREATE INDEX articles_kind ON articles (kind, held_from) WHERE kind IS NOT NULL",
     "CREATE INDEX articles_held ON articles (held_from) WHERE held_from IS NOT NULL",
     "CREATE INDEX facts_value ON facts (fact, value)",
+    # A file without text is not in the index, so it is no part of what the index covers either: FTS5 can tell then
+    # whether the index fits.
+    "DROP VIEW searchable_files",
+    """
+    CREATE VIEW searchable_files AS
+    SELECT id, text, replace(replace(text, 'đ', 'd'), 'Đ', 'D') AS folded FROM files WHERE text <> ''
+    """,
     "DROP VIEW current_articles",
     """
     CREATE VIEW current_articles AS

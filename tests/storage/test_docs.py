@@ -14,7 +14,19 @@ import pytest
 from storage.describe import schema_markdown
 from storage.dictionary import TABLES
 from storage.questions import QUESTIONS, Question
-from storage.records import Absence, Attachment, Chair, DateFact, Meeting, PeriodFact, Said, Span, Weighed
+from storage.records import (
+    Absence,
+    Attachment,
+    Chair,
+    DateFact,
+    FileText,
+    Meeting,
+    PeriodFact,
+    Said,
+    Span,
+    StoredFile,
+    Weighed,
+)
 from storage.store import Store
 from tests.storage.conftest import OTHER_TEXT, OTHER_TITLE, REF, START, TEXT, TITLE, article, capture
 
@@ -102,10 +114,14 @@ def _fill(store: Store) -> None:
         meeting=meeting,
         held_on=PeriodFact("2026-10-05", "2026-10-05", "Sáng 5/10"),
         dates=(Weighed(fact, "chosen"), Weighed(DateFact("2026-10-07", "day", "listing", "07/10/2026"), "outvoted")),
-        attachments=(Attachment(f"{SITE}/ke-hoach.pdf", "Kế hoạch"),),
+        attachments=(Attachment(f"{SITE}/ke-hoach.pdf", "Kế hoạch"), Attachment(f"{SITE}/quet.pdf", "Bản quét")),
     )
     for url, portal in ((page, "laocai"), (other, "bentre")):
         store.save(capture(url, portal=portal), told, REF)
+    texts = {"ke-hoach": FileText("text", "Công tác lưu văn thư"), "quet": FileText("scanned")}
+    for name, text in texts.items():
+        store.save_file(f"{SITE}/{name}.pdf", StoredFile(name, 9, f"files/{name}", "pdf", "application/pdf"), START)
+        store.save_file_text(name, text)
     mended = article(text=TEXT.replace("hai sân chơi", "ba sân chơi"), published="2026-10-08")
     store.save(capture("http://bentre.example/tin", portal="bentre"), mended, REF)
     store.save(capture(f"{SITE}/y-te", portal="laocai"), article(OTHER_TITLE, OTHER_TEXT), REF)
@@ -114,7 +130,11 @@ def _fill(store: Store) -> None:
     store.note_bounds(f"{SITE}/y-te", DateFact(not_before="2026-09-01"))
     store.save(
         capture(f"{SITE}/mat", portal="laocai"),
-        article("Lịch cắt điện", "Ngày mai cắt điện từ tám giờ.", "2026-11-01"),
+        article(
+            "Lịch cắt điện",
+            "Ngày mai cắt điện từ tám giờ; hội đồng nhân dân nhắc tổ điện giữ kỷ luật an toàn.",
+            "2026-11-01",
+        ),
         REF,
     )
     store.mark_gone([f"{SITE}/mat"], START + timedelta(days=2))
