@@ -21,7 +21,9 @@ _LOOKED_AT = 24  # mentions in one text
 _REACH = 900  # how much of a sentence is read to either side of the verb
 _OPENING = 2400  # where a text says who chaired; further down it tells what was said
 
-_CHAIRS = re.compile(r"(?:chủ (?:trì|tọa)|điều hành(?=\s+(?:hội nghị|cuộc họp|buổi|phiên|kỳ họp|đại hội)))(?!\w)")
+_CHAIRS = re.compile(
+    r"(?:chủ (?:trì|tọa)|(?<!ban )điều hành(?=\s+(?:hội nghị|cuộc họp|buổi|phiên|kỳ họp|đại hội)|[.;]))(?!\w)"
+)
 # What may be chaired; or the clause ends, or goes on with where, how, and what else the chair did.
 _MEETINGS = one_of(
     """các | những | buổi | cuộc | phiên | kỳ | hội | họp | đại | tọa | giao | lễ | điểm | đầu | lớp | diễn | đối

@@ -54,7 +54,8 @@ _HELD = re.compile(rf"\s*[“\"(]?(?:thành công |trọng thể |phiên |khai m
 _ADVERBS = one_of(
     """đã | vừa | mới | long trọng | trọng thể | tiếp tục | chính thức | đồng loạt | phối hợp | kết hợp | cùng | gồm
     | khóa | nhiệm kỳ | lần thứ | tại | sáng | chiều | tối | trưa | ngày | hôm | vào | sẽ | phiên | trực tiếp
-    | chủ trì | họp | nhằm | để | theo | với sự | dưới | trong | được | đến | tham dự | dự | có"""
+    | chủ trì | họp | ứng cử | bầu tại | đơn vị bầu | nhằm | để | theo | với sự | dưới | trong | được | đến
+    | tham dự | dự | có"""
 )
 _LEAVES_OFF = re.compile(rf"\s*(?:,?\s*(?<!\w){_ADVERBS}(?!\w)|\(?(?:lần|mở rộng))")
 _NO_BODY = re.compile(r"(?<!tp)(?<!tx)(?<!tt)[.!?;]\s|(?<!\w)(?:hội nghị|đồng chí|ông|bà|tham dự)(?!\w)")
