@@ -117,7 +117,7 @@ _ONLY_WORD = 300  # a text shorter than this may leave all to its title
 
 # Titles of papers, of what is put up to be known or to be done; no report of a meeting begins so.
 _PAPERS = one_of(
-    r"""giấy mời | thư (?:mời|ngỏ|kêu gọi) | mời | thông (?:báo|cáo|tư|tri) | công (?:văn|điện|bố|khai) | v/v | về việc
+    r"""giấy mời | thư (?:mời|ngỏ|kêu gọi) | mời | thông (?:báo|cáo|tư|tri) | công (?:văn|điện|khai) | v/v | về việc
     | lịch | kế hoạch | quyết định | nghị (?:quyết|định) | chỉ thị | tờ trình | báo cáo(?! viên) | biên bản
     | đề (?:cương|án) | quy (?:chế|định|trình) | hướng dẫn | chương trình(?! (?:giao lưu|tọa đàm)) | dự thảo
     | danh sách | tài liệu | văn bản | luật | pháp lệnh | diễn văn | tham luận | toàn văn | tb | phiếu | mẫu
@@ -141,6 +141,11 @@ class Named:
     kind: str
     start: int
     end: int
+
+
+def names_any_kind(title: Line, opening: Line) -> bool:
+    """Whether there is any word of a kind at all: most texts that are no news of a meeting have none."""
+    return any(word in title.plain or word in opening.plain for _, word, _ in _FORMS)
 
 
 def is_paper(title: Line, opening: Line) -> bool:
