@@ -21,7 +21,9 @@ _LOOKED_AT = 24  # mentions in one text
 _REACH = 900  # how much of a sentence is read to either side of the verb
 _OPENING = 2400  # where a text says who chaired; further down it tells what was said
 
-_CHAIRS = re.compile(r"(?:chủ (?:trì|tọa)|điều hành(?=\s+(?:hội nghị|cuộc họp|buổi|phiên|kỳ họp|đại hội)))(?!\w)")
+_CHAIRS = re.compile(
+    r"(?:chủ (?:trì|tọa)|(?<!ban )điều hành(?=\s+(?:hội nghị|cuộc họp|buổi|phiên|kỳ họp|đại hội)|[.;]))(?!\w)"
+)
 # What may be chaired; or the clause ends, or goes on with where, how, and what else the chair did.
 _MEETINGS = one_of(
     """các | những | buổi | cuộc | phiên | kỳ | hội | họp | đại | tọa | giao | lễ | điểm | đầu | lớp | diễn | đối
@@ -34,16 +36,17 @@ _CHAIRED = re.compile(
 _ASSIGNED = re.compile(r"\s*,?\s*(?:phối hợp|tham mưu|soạn thảo|xây dựng|đề tài)")
 # Another time, another meeting, or a task given.
 _ELSEWHERE = one_of(
-    """sẽ | từng | được giao | phân công | giao(?: cho)? | thường xuyên | không | trước đó | trước đây | đề nghị
-    | yêu cầu"""
+    """sẽ | từng | được giao | phân công | giao(?! ban)(?: cho)? | thường xuyên | không | trước đó | trước đây
+    | đề nghị | yêu cầu"""
 )
 _NOT_THIS = re.compile(rf"(?<!\w){_ELSEWHERE}(?:\s+[^\W\d]+){{0,3}}\s+$")
+_EARLIER = re.compile(r"\W*(?:trước (?:đó|đây)|(?:hôm|tuần|tháng|năm|kỳ) trước)(?!\w)")
 # The verb opens its clause, perhaps behind what else they did: the people stand behind it.
 _OPENERS = one_of("đoàn | cùng | đồng | dự | tham gia | đến | tới | có | và | trực tiếp | là | chỉ đạo")
 _OPENS = re.compile(rf"(?:^|[-.,;:(]\s*|(?<!\w){_OPENERS}\s+)+$")
-# Between the people and the verb: "đã", "cùng"; "đến dự và".
+# Between the people and the verb: "đã", "cùng"; "đến dự và", "dự, chỉ đạo và".
 _WENT = re.compile(
-    r"(?:[\s,]*(?:(?:đã|tới|đến|tham|cùng)\s+)*(?:dự|tham gia|chỉ đạo)(?:\s+và)?[\s,]*)+"
+    r"(?:[\s,]*(?:(?:đã|tới|đến|tham|cùng)\s+)*(?:dự|tham gia)(?:,? (?:và )?chỉ đạo)?(?:\s+và)?[\s,]*)+"
     r"(?:(?:và|trực tiếp|cùng)\s+)*$"
 )
 _OWN_VERB = re.compile(r"[\s,]*(?:(?:đã|cùng|đồng|trực tiếp|vừa|và|là|tham gia|cùng nhau|người)[\s,]+)+$")
@@ -83,7 +86,7 @@ def _mentions(plain: str) -> list[tuple[int, int]]:
 def _around(line: Line, start: int, end: int) -> list[Chair]:
     """Whom the verb at a place of a sentence says to have chaired."""
     plain = line.plain
-    if _ASSIGNED.match(plain, end) or _NOT_THIS.search(plain, max(0, start - 60), start):
+    if _EARLIER.match(plain) or _ASSIGNED.match(plain, end) or _NOT_THIS.search(plain, max(0, start - 60), start):
         return []
     if plain[:start].endswith("sự ") and (of := _OF.match(plain, end)):
         return _chairs(line, persons(line.text, of.end(), len(plain)), start, end)

@@ -11,7 +11,7 @@ from itertools import islice
 from storage.records import Meeting
 
 from .chairs import chairs_of
-from .meeting_kind import is_paper, kind_of
+from .meeting_kind import is_paper, kind_of, names_any_kind
 from .meeting_text import line_of, sentences
 from .organiser import organiser_of, place_of
 
@@ -32,7 +32,7 @@ def meeting_of(title: str, text: str) -> Meeting | None:
     """
     head, body = line_of("title", title[:_TITLE]), line_of("body", text[:_TEXT])
     opening = body.part(0, _OPENING)
-    if is_paper(head, opening):
+    if not names_any_kind(head, opening) or is_paper(head, opening):
         return None
     lines = list(islice(sentences(opening), _SENTENCES))
     kind, told = kind_of(head, lines)

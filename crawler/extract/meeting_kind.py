@@ -57,19 +57,19 @@ _FORMS = tuple(
             r"(?<!phiên )(?<!kỳ )(?<!cuộc )(?<!buổi )(?<!phù )(?<!sum )(?<!phòng )"
             r"họp(?! (?:báo|phiên|thường|lớp|chợ|mặt))",
         ),
-        ("hội nghị", "hội nghị", "hội nghị"),
+        ("hội nghị", "hội nghị", "(?<!trung tâm )hội nghị"),
     )
 )
 
 # Before the word: it is another meeting that is spoken of, one to come, one that a paper is of, or many.
 _OTHER = one_of(
-    """trước | sau | từ sau | chuẩn bị(?: (?:cho|tổ chức|phục vụ|tốt|các điều kiện))* | phục vụ | trình(?: tại)?
-    | nghị quyết(?: (?:của|tại))? | hướng (?:tới|đến) | tiến tới | chào mừng | mừng | đón | văn kiện | bảo vệ
-    | kế hoạch | an (?:ninh|toàn) | biên bản | tài liệu | lịch | giấy mời | nội dung | các | những | nhiều | mỗi
-    | mọi | hàng loạt | số lượng | kết luận (?:của|tại|số) | theo | tinh thần | giữa (?:hai|\\d+) | báo cáo | bản
-    | công tác | việc | chế độ | quy chế | quy định | ban tổ chức | thành công(?: của)? | kết quả | nhiệm kỳ | hằng
-    | phòng | cuộc thi | được dự | ủy ban | kiến nghị | giải quyết | dự thảo
-    | (?:sẽ|dự kiến|sắp)(?: (?:được|tổ chức|diễn ra|khai mạc|có))*"""
+    """trước | sau | từ sau | chuẩn bị(?: (?:cho|tổ chức|phục vụ|tốt|các điều kiện))* | phục vụ
+    | trình(?: (?:\\S+ ){0,4}tại)? | của | cho | nghị quyết(?: (?:của|tại))? | hướng (?:tới|đến) | tiến tới
+    | chào mừng | mừng | đón | văn kiện | bảo vệ | kế hoạch | an (?:ninh|toàn) | biên bản | tài liệu | lịch
+    | giấy mời | nội dung | các | những | nhiều | mỗi | mọi | hàng loạt | số lượng | kết luận (?:của|tại|số) | theo
+    | tinh thần | giữa (?:hai|\\d+) | báo cáo | bản | công tác | việc | chế độ | quy chế | quy định | ban tổ chức
+    | kết quả | nhiệm kỳ | hằng | phòng | cuộc thi | được dự | ủy ban | kiến nghị | giải quyết | dự thảo
+    | (?:sẽ|dự kiến|sắp(?! xếp))(?: (?:được|tổ chức|diễn ra|khai mạc|có))*"""
 )
 # "12 hội nghị" are many; "Cụm thi đua số 2 họp" is one.
 _NUMBERED = ("thôn", "số", "phường", "quận", "bộ", "tổ", "phố", "lần", "khối", "xóm", "ấp", "ngày", "bản", "cụm")
@@ -78,7 +78,7 @@ _ANOTHERS = re.compile(rf"(?:^|[\s(“\"])(?:{_OTHER}|{_MANY})(?: (?:cuộc|bu�
 
 # Before the word, in its clause: somebody held it.
 _HOLDS = one_of(
-    """(?<!ban )tổ chức | tiến hành | diễn ra | khai mạc | bế mạc | triệu tập | chủ (?:trì|tọa) | mở | họp
+    """(?<!ban )(?<!việc )tổ chức | tiến hành | diễn ra | khai mạc | bế mạc | triệu tập | chủ (?:trì|tọa) | mở | họp
     | có (?:buổi|cuộc|phiên) | vừa | đã"""
 )
 _HELD = re.compile(rf"(?<!\w){_HOLDS}(?!\w)[^.;:]{{0,90}}$")
@@ -96,21 +96,28 @@ _TOOK_PLACE = one_of(
 _WAS = re.compile(rf"[^.;:]{{0,90}}?(?<!\w){_TOOK_PLACE}(?!\w)")
 # A body does it: "UBND huyện giao ban", "Sáng 5/6, Huyện ủy họp".
 _DOES = frozenset(KINDS) - {"họp báo", "đại hội", "kỳ họp", "hội thảo", "quán triệt", "triển khai", "hội nghị"}
-_DAY = re.compile(r"(?<!\w)(?:ngày|sáng|chiều|tối|hôm nay|vừa qua)(?!\w)")
+_DAY = re.compile(
+    r"\d{1,2}\s?[/.-]\s?\d{1,2}(?!\d)|ngày \d|(?<!\w)(?:sáng|chiều|tối|hôm) (?:nay|qua)(?!\w)|vừa qua|vừa"
+)
 _JUST = re.compile(r"(?<!\w)(?:vừa|mới đây)(?!\w)")
-_TO_COME = re.compile(r"(?<!\w)(?:sẽ|dự kiến|sắp)(?!\w)[^.;:]*$")
+_TO_COME = re.compile(r"(?<!\w)(?:sẽ|dự kiến|sắp(?! xếp))(?!\w)[^.;:]*$")
+_COMING = re.compile(
+    r"(?<!\w)(?:sẽ|dự kiến|sắp(?! xếp)) (?:được |chính thức )?(?:khai mạc|diễn ra|tổ chức|họp|tiến hành|xem xét)"
+)
 # A sentence that gives an example, or looks back.
 _ASIDES = one_of(
-    r"""điển hình | cụ thể | trong đó | đặc biệt | trước đó | trước đây | tiêu biểu | bên cạnh | ngoài ra | hằng | hàng
-    | mỗi | để | nhiều năm | thời gian qua | những năm | qua \d+ năm | định kỳ"""
+    r"""điển hình | cụ thể | đồng thời | đến (?:thời điểm|nay|hết) | tính đến | từ đầu | trong đó | đặc biệt | trước đó
+    | trước đây | tiêu biểu | bên cạnh | ngoài ra | hằng | hàng | mỗi | để | nhiều năm | thời gian qua | những năm
+    | qua \d+ năm | định kỳ"""
 )
-_ASIDE = re.compile(rf"\W*{_ASIDES}(?!\w)")
+_ASIDE = re.compile(rf"(?:\([^)]{{0,40}}\))?\W*{_ASIDES}(?!\w)")
 _AT_ONCE = 60  # of a sentence that begins "Tại hội nghị"
+_OCCASIONS = ("hội nghị", "buổi ", "cuộc ", "lớp ", "lễ ")
 _ONLY_WORD = 300  # a text shorter than this may leave all to its title
 
 # Titles of papers, of what is put up to be known or to be done; no report of a meeting begins so.
 _PAPERS = one_of(
-    r"""giấy mời | thư (?:mời|ngỏ|kêu gọi) | mời | thông (?:báo|cáo|tư|tri) | công (?:văn|điện|bố|khai) | v/v | về việc
+    r"""giấy mời | thư (?:mời|ngỏ|kêu gọi) | mời | thông (?:báo|cáo|tư|tri) | công (?:văn|điện|khai) | v/v | về việc
     | lịch | kế hoạch | quyết định | nghị (?:quyết|định) | chỉ thị | tờ trình | báo cáo(?! viên) | biên bản
     | đề (?:cương|án) | quy (?:chế|định|trình) | hướng dẫn | chương trình(?! (?:giao lưu|tọa đàm)) | dự thảo
     | danh sách | tài liệu | văn bản | luật | pháp lệnh | diễn văn | tham luận | toàn văn | tb | phiếu | mẫu
@@ -136,6 +143,11 @@ class Named:
     end: int
 
 
+def names_any_kind(title: Line, opening: Line) -> bool:
+    """Whether there is any word of a kind at all: most texts that are no news of a meeting have none."""
+    return any(word in title.plain or word in opening.plain for _, word, _ in _FORMS)
+
+
 def is_paper(title: Line, opening: Line) -> bool:
     """Whether a text is a paper, an announcement, an invitation or a speech, and no report."""
     if _PAPER.match(title.plain):
@@ -154,9 +166,9 @@ def kind_of(title: Line, lines: Sequence[Line]) -> tuple[Said | None, list[Line]
     dated = any(_DAY.search(line.plain) for line in lines[:2])
     told = [(line, best) for line in lines if (best := _best(_told(line, dated=dated)))]
     if announced is None:
-        chosen = next(((line, named) for line, named in told if dated or _is_now(line, named)), None)
+        chosen = next((t for t in told if dated or t[0] is lines[0] or _is_now(*t)), None)
         chosen = None if chosen and chosen[1].kind in _MORE else chosen
-    elif not told and not (announced.kind in _ANNOUNCE and _may_be_all(lines)):
+    elif not told and not _is_all_said(title, announced, lines):
         chosen = None
     elif told and announced.kind in _GENERAL and told[0][1].kind not in _GENERAL:
         chosen = told[0]
@@ -201,9 +213,15 @@ def _told(line: Line, *, dated: bool) -> Iterator[Named]:
             (dated and named.kind in _DOES)
             or _AT.search(plain, left, named.start)
             or _HELD.search(plain, left, named.start)
-            or _WAS.match(plain, named.end)
+            or _was(plain, named.end)
         ):
             yield named
+
+
+def _was(plain: str, end: int) -> bool:
+    """Whether it is said behind the word that it took place, and not that it will."""
+    match = _WAS.match(plain, end)
+    return match is not None and not _COMING.search(match.group())
 
 
 def _is_now(line: Line, named: Named) -> bool:
@@ -213,8 +231,12 @@ def _is_now(line: Line, named: Named) -> bool:
     return named.start < _AT_ONCE and _AT.search(line.plain, 0, named.start) is not None
 
 
-def _may_be_all(lines: Sequence[Line]) -> bool:
-    """Whether a text is so short that its title says all, or speaks of some meeting."""
+def _is_all_said(title: Line, announced: Named, lines: Sequence[Line]) -> bool:
+    """Whether a title alone may report a meeting, of which the first sentences do not tell as an event."""
+    if any(_COMING.search(line.plain) for line in lines[:2]):
+        return False
+    if announced.kind not in _ANNOUNCE and not any(word in title.plain for word in _OCCASIONS):
+        return False
     if sum(len(line.text) for line in lines) < _ONLY_WORD:
         return True
     return any(word in line.plain for line in lines for _, word, _ in _FORMS)

@@ -23,23 +23,23 @@ _BODIES = one_of(
     | hội đồng | (?:huyện|thành|tỉnh|thị|quận|đảng) ủy | đảng (?:bộ|đoàn) | chi bộ
     | (?:huyện|thành|tỉnh|thị|quận) đoàn | đoàn (?:đbqh|đại biểu|thanh niên|tncs|xã|phường|khối|trường)
     | tổ (?:đại biểu|công tác) | hội (?:lhpn|liên hiệp|phụ nữ|nông dân|cựu|ccb|chữ thập|khuyến|người|luật|nhà|đông
-    |làm|nạn|cha mẹ|bảo trợ|doanh) | liên đoàn | công (?:đoàn|an|ty)
-    | bộ (?:chỉ huy|chqs|tư lệnh|nội vụ|y tế|tài|nông|công|giao|giáo|lđ|lao|văn|khoa|xây|thông|tư pháp|kế) | sở
-    | phòng | chi cục | (?:tổng )?cục | trung tâm | văn phòng | viện | tòa án | kho bạc | bảo hiểm | bhxh
-    | ngân hàng | agribank | nhcsxh | hạt kiểm lâm | thanh tra | trạm | trường(?! hợp) | cụm | khối | ngành
-    | liên minh | hợp tác xã | htx | chính phủ | quốc hội | bộ chính trị | ban bí thư
-    | lãnh đạo (?:ubnd|hđnd|huyện|thành) | vụ | học viện | bệnh viện | điện lực | câu lạc bộ | tổng công ty
-    | tập đoàn"""
+    |làm|nạn|cha mẹ|bảo trợ|doanh) | liên đoàn | tiểu ban | công (?:đoàn|an|ty)
+    | bộ(?! (?:phận|máy|đội|mặt|tiêu|quy|thủ|môn|luật|sưu|sách)) | sở | phòng | chi cục | (?:tổng )?cục | trung tâm
+    | văn phòng | viện | tòa án | kho bạc | bảo hiểm | bhxh | ngân hàng | agribank | nhcsxh | hạt kiểm lâm
+    | thanh tra | trạm | trường(?! hợp) | cụm | khối | ngành | liên minh | hợp tác xã | htx | chính phủ | quốc hội
+    | bộ chính trị | ban bí thư | lãnh đạo (?:ubnd|hđnd|huyện|thành) | vụ | học viện | bệnh viện | điện lực
+    | câu lạc bộ | tổng công ty | tập đoàn"""
 )
 _IS_BODY = re.compile(rf"{_BODIES}(?!\w)")
 # Where a clause, and with it the name of a body, may begin: behind a sign, a date, "do", "vừa qua".
-_HEAD = re.compile(r"(?:^|[,;:.)“\"\n-]|/\d+\)?|\d{4}|(?<!\w)(?:do|nay|qua|đây|của))\s*", re.MULTILINE)
+_HEAD = re.compile(r"(?:^|[,;:.“\"\n]|\)\s?-?|\s-|/\d+\)?|\d{4}|(?<!\w)(?:do|nay|qua|đây))\s*", re.MULTILINE)
 # The verb of a body that holds a meeting.
 _BY_ITSELF = (
-    "họp", "giao ban", "sơ kết", "tổng kết", "tọa đàm", "tiếp xúc", "đối thoại", "gặp mặt", "tập huấn", "hội ý"
+    "họp", "giao ban", "sơ kết", "tổng kết", "tọa đàm", "tiếp xúc", "đối thoại", "gặp mặt", "tập huấn", "hội ý",
+    "làm việc với", "làm việc tại",
 )  # fmt: skip
 _HOLDS = re.compile(
-    r"(?<!\w)(?:(?<!ban )tổ chức|khai mạc|bế mạc|triệu tập|tiến hành|mở|làm việc|có (?:buổi|cuộc|phiên)|"
+    r"(?<!\w)(?:(?<!ban )(?<!việc )tổ chức|khai mạc|bế mạc|triệu tập|tiến hành|mở|có (?:buổi|cuộc|phiên)|"
     + "|".join(_BY_ITSELF)
     + r")(?!\w)"
 )
@@ -47,17 +47,18 @@ _HOLDS = re.compile(
 _MEETINGS = one_of(
     """hội (?:nghị|thảo|đàm) | cuộc | buổi | phiên | kỳ | họp | giao ban | sơ kết | tổng kết | đại hội | tọa đàm
     | tập huấn | lớp | lễ | đối thoại | tiếp | gặp | quán | triển | học tập | diễn đàn | chương trình | hai | ba
-    | thành công"""
+    | thành công | thẩm tra"""
 )
 _HELD = re.compile(rf"\s*[“\"(]?(?:thành công |trọng thể |phiên |khai mạc |bế mạc )*{_MEETINGS}")
 # Behind the name of a body, before the verb: when, how, with whom.
 _ADVERBS = one_of(
     """đã | vừa | mới | long trọng | trọng thể | tiếp tục | chính thức | đồng loạt | phối hợp | kết hợp | cùng | gồm
     | khóa | nhiệm kỳ | lần thứ | tại | sáng | chiều | tối | trưa | ngày | hôm | vào | sẽ | phiên | trực tiếp
-    | chủ trì | họp | nhằm | để | theo | với sự | dưới | trong | được | đến | tham dự | dự | có"""
+    | chủ trì | họp | ứng cử | bầu tại | đơn vị bầu | nhằm | để | theo | với sự | dưới | trong | được | đến
+    | tham dự | dự | có"""
 )
 _LEAVES_OFF = re.compile(rf"\s*(?:,?\s*(?<!\w){_ADVERBS}(?!\w)|\(?(?:lần|mở rộng))")
-_NO_BODY = re.compile(r"[.!?;]\s|(?<!\w)(?:hội nghị|đồng chí|ông|bà|tham dự)(?!\w)")
+_NO_BODY = re.compile(r"(?<!tp)(?<!tx)(?<!tt)[.!?;]\s|(?<!\w)(?:hội nghị|đồng chí|ông|bà|tham dự)(?!\w)")
 _LONGEST, _FARTHEST = 170, 500
 
 # tại (Hội trường UBND huyện)
@@ -65,8 +66,8 @@ _AT = re.compile(r"(?<!\w)(?:tại|ở)\s+(?!chỗ|đây|đó)")
 # Rooms that meetings are held in, wherever in the sentence they are named; other places where "tại" opens its clause,
 # or follows a date or the verb: "giao ban về ổ dịch tại xóm Bến" is no place of the meeting.
 _HALLS = one_of(
-    """hội trường | phòng họp | trụ sở | nhà (?:văn hóa|thi đấu|khách|sinh hoạt) | khách sạn | hội quán | đình
-    | trung tâm (?:hội nghị|văn hóa|chính trị|bồi dưỡng)"""
+    """hội trường | phòng họp | trụ sở | nhà (?:quốc hội|văn hóa|thi đấu|khách|sinh hoạt) | khách sạn | hội quán
+    | đình | trung tâm (?:hội nghị|văn hóa|chính trị|bồi dưỡng)"""
 )
 _HALL = re.compile(rf"{_HALLS}(?!\w)")
 _MAY_BE_WHERE = re.compile(
@@ -89,12 +90,13 @@ _NO_PLACE = re.compile(
 )
 _BEHIND_A_PLACE = one_of(
     """đã | vừa | vào | ngày | sáng | chiều | tối | với | do | dưới | nhằm | để | diễn ra | (?<!ban )tổ chức | có
-    | kết nối | kết hợp | theo | thông qua | về | đến | khai mạc | chủ trì | đồng chí | ông | bà | (?<!phòng )họp
-    | sẽ | trong | từ | phối hợp | lúc | nơi | là | (?<!tâm )hội nghị | giai đoạn | cuộc | buổi | kỳ họp | phiên
-    | được | giao ban | cho | bằng | cùng | nhân | và (?:trực tuyến|các) | lãnh đạo | thường trực
-    | ban (?:thường|chỉ|chấp) | đại diện | đoàn | làm việc | tiếp"""
+    | kết nối | kết hợp | theo | thông qua | về | đến | khai mạc | chủ trì | đồng chí | (?<!nhà )(?:ông|bà)
+    | (?<!phòng )họp | sẽ | trong | từ | phối hợp | lúc | nơi | là | (?<!tâm )hội nghị | giai đoạn | cuộc | buổi
+    | kỳ họp | phiên | được | giao ban | cho | bằng | cùng | nhân (?:dịp|kỷ) | và (?:trực tuyến|các) | lãnh đạo
+    | thường trực | ban (?:thường|chỉ|chấp) | đại diện | đoàn | (?<!khu )(?<!nhà )làm việc | tiếp"""
 )
 _PLACE_ENDS = re.compile(rf"\s*(?:[,.;:()!?…\n“”\"]|\s-\s|(?<!\w){_BEHIND_A_PLACE}(?!\w))")
+_THERE = re.compile(r",? (?:tham |cùng )?dự (?!và chủ)")  # "Tại huyện Y, dự hội nghị có …": where some of them were
 _LONGEST_PLACE = 110
 
 
@@ -111,7 +113,7 @@ def place_of(lines: Sequence[Line]) -> Said | None:
 def _organiser(line: Line) -> Said | None:
     plain = line.plain
     for verb in _HOLDS.finditer(plain):
-        holds = _HELD.match(plain, verb.end()) or verb.group() in _BY_ITSELF
+        holds = verb.group() in _BY_ITSELF or _HELD.match(plain, verb.end())
         by = _last_by(plain, verb.start())
         if (holds or by is not None) and (said := _subject(line, verb.start(), by)):
             return said
@@ -159,7 +161,7 @@ def _place(line: Line) -> Said | None:
             continue
         end = _PLACE_ENDS.search(plain, start, start + _LONGEST_PLACE)
         stop = end.start() if end else len(plain)
-        if 2 < stop - start <= _LONGEST_PLACE:
+        if 2 < stop - start <= _LONGEST_PLACE and not _THERE.match(plain, stop):
             return _said(line, start, stop)
     return None
 

@@ -55,20 +55,24 @@ _TITLES = one_of(
     | thượng tọa | đại đức"""
 )
 _TITLE = re.compile(rf"(?:{_TITLES}[.\s]*)+")
+# Of two words behind these, more are a place than a name: "xã Lê Lợi", "Huyện ủy Mai Sơn"; but not "Tỉnh ủy Lê Diễn".
 _PLACE_WORD = re.compile(
     r"(?<!\w)(?:xã|phường|huyện|tỉnh|quận|thị trấn|thị xã|thành phố|tp|tx|tt|thôn|bản|ấp|buôn|làng|khu phố|tổ dân phố"
     r"|cụm|trường|khu)[.\s]*$"
 )
+_BODY_WORD = re.compile(r"(?<!\w)(?:(?:huyện|thành|tỉnh|thị|quận|đảng) ủy|ubnd|hđnd|đảng bộ|đoàn)\s*$")
+_COMMONEST = frozenset("nguyễn trần lê phạm huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương đinh trịnh".split())
 _NO_NAME = frozenset(("hồ chí minh", "trần hưng đạo", "bà rịa", "hà nội", "lý thường kiệt", "phan bội châu"))
 # What no list of people has: times, places, what somebody did. The list ends before it, or begins behind it.
 _OTHER_THINGS = one_of(
     r"""ngày | sáng | chiều | trưa | tối | hôm | vừa qua | tại | theo | trong | sau | trước | trên | nhằm | để | về
-    | khi | từ | (?<!ban )tổ chức(?! (?:huyện|tỉnh|thành|thị|quận|nội|cán)) | họp | hội nghị | buổi | cuộc | phiên
-    | kỳ họp | diễn ra | khai mạc | bế mạc | dự(?! (?:án|toán|phòng|khuyết|bị)) | tham gia | phát biểu
-    | báo cáo(?! viên) | trình bày | thông qua | thảo luận | kết luận | nhấn mạnh | yêu cầu | đề nghị | cho biết
-    | ghi nhận | tiếp (?:thu|xúc|đoàn) | đánh giá | triển khai | quán triệt | truyền đạt | làm việc | kiểm tra
-    | thăm | trao | ký | đọc | nêu | giao ban | (?:sơ|tổng) kết | được | đã | sẽ | đang | vừa | thay mặt
-    | (?:dưới |với )?sự | do | cùng dự | thành phần | có mặt | điều hành | là người | phối hợp | đối thoại"""
+    | khi | từ | (?<!ban )tổ chức(?! (?:huyện|tỉnh|thành|thị|quận|nội|cán)) | họp | (?<!tâm )hội nghị | buổi | cuộc
+    | phiên | kỳ họp | diễn ra | khai mạc | bế mạc | (?:tham |đến |tới |cùng )?dự(?! (?:án|toán|phòng|khuyết|bị))
+    | tham gia | phát biểu | báo cáo(?! viên) | trình bày | thông qua | thảo luận | kết luận | nhấn mạnh | yêu cầu
+    | đề nghị | cho biết | ghi nhận | tiếp (?:thu|xúc|đoàn) | đánh giá | triển khai | quán triệt | truyền đạt
+    | làm việc | kiểm tra | thăm | trao | (?<!thư )ký | đọc | nêu | giao ban | (?:sơ|tổng) kết | được | đã | sẽ
+    | đang | vừa | thay mặt | (?:dưới|với) sự | sự (?:chủ|tham|có) | do | thành phần | có mặt | (?<!ban )điều hành
+    | là người | phối hợp | đối thoại"""
 )
 _STOP = re.compile(rf"(?<!\w){_OTHER_THINGS}(?!\w)|\d{{1,2}}/\d")
 _LEADS = re.compile(r"(?<!\w)(?:các )?(?:đồng chí|đ/c|ông|bà)\s")
@@ -87,7 +91,7 @@ _WITH = one_of(
     rf"""(?:hai|ba|một số|các|những)\s | (?:các |toàn thể |tập thể )?(?:đồng chí|ông|bà|đ/c|lãnh đạo|đại diện)\s
     | {_OFFICES}(?!\w)"""
 )
-_JOINED = re.compile(rf"\s+(?:và|cùng|cùng với)\s+(?={_WITH})", re.IGNORECASE)
+_JOINED = re.compile(rf"\s+(?:và|cùng|cũng|cùng với)\s+(?={_WITH})", re.IGNORECASE)
 _JOINED_NAME = re.compile(rf"\s+(?:và|cùng)\s+(?={_SYLLABLE}\s{_SYLLABLE})")
 _CUTS = (re.compile(_SIGN), _JOINED, _JOINED_NAME)
 _LONGEST_LIST = 60  # pieces
@@ -114,7 +118,7 @@ class _Piece:
 
 def persons(text: str, start: int, end: int) -> list[Person]:
     """The people that a list names that begins at ``start``, to where it ends or something else is told."""
-    return _Reader(text).read(_to_the_stop(text, start, end))
+    return _Reader(text).read(_to_the_stop(text, start, start + len(text[start:end].rstrip(" .!?…\n"))))
 
 
 def persons_before(text: str, start: int, end: int) -> list[Person]:
@@ -126,7 +130,7 @@ def _to_the_stop(text: str, start: int, end: int) -> list[_Piece]:
     pieces: list[_Piece] = []
     for piece in _pieces(text, start, end):
         words = plain_of(text[piece.start : piece.end])
-        stop = _STOP.search(words)
+        stop = next(_stops(text, piece, words), None)
         if stop is None:
             pieces.append(piece)
             continue
@@ -141,7 +145,7 @@ def _behind_the_stop(text: str, start: int, end: int) -> list[_Piece]:
     kept: list[_Piece] = []
     for piece in reversed(list(_pieces(text, start, end))):
         words = plain_of(text[piece.start : piece.end])
-        stops = list(_STOP.finditer(words))
+        stops = list(_stops(text, piece, words))
         if not stops:
             kept.append(piece)
             continue
@@ -153,6 +157,13 @@ def _behind_the_stop(text: str, start: int, end: int) -> list[_Piece]:
             kept.append(_Piece(piece.start + begin, piece.end, piece.sign))
         break
     return kept[::-1]
+
+
+def _stops(text: str, piece: _Piece, words: str) -> Iterator[re.Match[str]]:
+    """What ends a list in a piece of it; a capital within the piece begins a name: "Nguyễn Văn Sáng", "Ban Tổ chức"."""
+    for stop in _STOP.finditer(words):
+        if not text[piece.start + stop.start()].isupper() or not words[: stop.start()].strip():
+            yield stop
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[_Piece]:
@@ -174,6 +185,7 @@ class _Reader:
     Attributes:
         name: of the person being read, offices likewise. office_first: they stood before the name.
         led: "đồng chí" or the like was read, so a name alone is somebody's.
+        shared: the office of all whose names follow: "các đồng chí Phó Chủ tịch: A, B".
     """
 
     text: str
@@ -182,6 +194,7 @@ class _Reader:
     offices: list[tuple[int, int]] = field(default_factory=list)
     office_first: bool = False
     led: bool = False
+    shared: str = ""
 
     def read(self, pieces: list[_Piece]) -> list[Person]:
         for piece in pieces[:_LONGEST_LIST]:
@@ -192,6 +205,8 @@ class _Reader:
     def _take(self, piece: _Piece) -> None:
         start, end = piece.start, piece.end
         start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
+        if piece.sign == ":" and self.name is None and self.offices:
+            self.shared = self.text[slice(*self.offices[-1])].strip()
         if piece.sign == ";":
             self._close()
         plain = plain_of(self.text[start:end])
@@ -202,8 +217,7 @@ class _Reader:
         if title := _TITLE.match(plain_of(self.text[begin:end])):
             begin, introduced = begin + title.end(), True
         if name := self._name_at(begin, end, introduced=introduced):
-            self._close()
-            self.name, self.office_first = name, False
+            self._begin(name, introduced=introduced)
             if rest := self.text[name[1] : end].strip():
                 self.offices.append((self.text.index(rest, name[1]), end))
         elif _OFFICE.match(plain_of(self.text[begin:end])):
@@ -211,9 +225,16 @@ class _Reader:
         elif self.offices and (piece.sign.strip("-–—") == "" or not _OTHERS.match(plain)):
             self._go_on(end)
 
+    def _begin(self, name: tuple[int, int], *, introduced: bool) -> None:
+        """A name; the offices before it are its own where nobody else has them: "Chủ tịch UBND thị xã - Trần Úc"."""
+        follows = self.name is None and not introduced and not self.shared
+        if not follows:
+            self._close()
+        self.name, self.office_first = name, bool(self.offices)
+
     def _take_office(self, begin: int, end: int, *, introduced: bool = False) -> None:
         name = self._name_behind(begin, end)
-        if name is None:
+        if name is None or (self.name and not self.office_first and self.text[slice(*name)].count(" ") < 2):
             if introduced:
                 self._close()
             self.offices.append((begin, end))
@@ -233,7 +254,8 @@ class _Reader:
         if self.name is not None:
             start, end = self.name
             own = [office for office in self.offices if (office[0] < start) == self.office_first]
-            role = self.text[own[0][0] : own[-1][1]].strip(" .,;:-–—\n\u00a0") if own else ""
+            role = self.text[own[0][0] : own[-1][1]].strip(" .,;:-–—\n\u00a0") if own else self.shared
+            role = role if role.count("(") == role.count(")") else role.partition("(")[0].rstrip()
             if self.offices:
                 start, end = min(start, self.offices[0][0]), max(end, self.offices[-1][1])
             self.people.append(Person(" ".join(self.text[slice(*self.name)].split()), role or None, start, end))
@@ -263,11 +285,13 @@ class _Reader:
         starts = [i for i, (_, word) in enumerate(words) if plain_of(word) in _FAMILIES and 2 <= len(words) - i <= 5]
         if not starts:
             return None
-        first = starts[0]
-        if first == 0 and _PLACE_WORD.search(plain_of(self.text[start : words[0][0]])):
-            first = starts[-1]
+        first, before = starts[0], plain_of(self.text[start : words[0][0]])
+        if first == 0 and _PLACE_WORD.search(before):
+            first = next((i for i in reversed(starts) if i > 1), 0)  # places are of two words and more
             name = " ".join(word for _, word in words[first:]).lower()
             if first == 0 and (len(words) < 3 or name in _NO_NAME):
                 return None
+        elif len(words) == 2 and plain_of(words[0][1]) not in _COMMONEST and _BODY_WORD.search(before):
+            return None
         begin, stop = words[first][0], words[-1][0] + len(words[-1][1])
         return None if begin == start or names_no_person(self.text[begin:stop]) else (begin, stop)

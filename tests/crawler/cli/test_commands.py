@@ -95,6 +95,18 @@ def test_show_names_both_places_of_an_article_on_two_portals(crawled: Archive) -
     assert re.search(r"raw page: warc/giaoban-\S+\.warc\.gz at \d+", text)
 
 
+def test_show_says_what_the_text_tells_of_its_meeting(crawled: Archive) -> None:
+    [(article,)] = crawled.sql("SELECT id FROM articles WHERE title LIKE 'Ban Tuyên giáo Huyện ủy giao ban%' LIMIT 1")
+    text = crawled.giaoban("show", str(article)).stdout.decode()
+    for fact in (
+        r"meeting +giao ban",
+        r"organiser +Ban Tuyên giáo Huyện ủy Thanh Trì",
+        r"place +hội trường tầng 2 trụ sở Huyện ủy",
+        r"chaired by +Vương Đình Khải, UVBTV, Trưởng Ban Tuyên giáo Huyện ủy; Tạ Thị Bích Ngần, HUV, Phó Chủ tịch",
+    ):
+        assert re.search(f"^{fact}", text, re.MULTILINE), fact
+
+
 @pytest.mark.parametrize("key", ["999999", "0123abcd", "http://backancity.gov.vn/khong-co/"])
 def test_an_article_that_is_not_there(crawled: Archive, key: str) -> None:
     for command in ("show", "raw"):

@@ -29,6 +29,17 @@ def entry(explanation: Explanation, text: str) -> Entry:
     return found
 
 
+def test_the_facts_of_the_meeting_are_told_with_their_words() -> None:
+    chaired = "Sáng 03/5, UBND xã Đồng Tâm giao ban tháng 4. Ông Lê Văn Nhẫn, Chủ tịch UBND xã chủ trì hội nghị."
+    fields = {field.name: field for field in explained(paragraphs(chaired, *PROSE)).fields}
+    assert fields["meeting"].value.startswith("giao ban: “")
+    assert fields["organiser"].value == "UBND xã Đồng Tâm: “UBND xã Đồng Tâm”"
+    assert fields["chaired_by"].value == (
+        "Lê Văn Nhẫn, Chủ tịch UBND xã: “Lê Văn Nhẫn, Chủ tịch UBND xã chủ trì hội nghị”"
+    )
+    assert {fields[name].source for name in ("meeting", "organiser", "chaired_by")} == {"text"}
+
+
 # -- every piece, once, in order --------------------------------------------------------------------
 
 

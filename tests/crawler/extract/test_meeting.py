@@ -16,10 +16,15 @@ from crawler.extract.meeting_kind import KINDS
 from storage.records import Meeting, Span
 from tests.replicas.content import NEWS, load, truth
 
-CORPUS = [
-    json.loads(line)
-    for line in (Path(__file__).parent / "corpus" / "meetings.jsonl").read_text(encoding="utf-8").splitlines()
-]
+HERE = Path(__file__).parent / "corpus"
+
+
+def lines(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+
+
+CORPUS = lines("meetings.jsonl")
+OF_REPLICAS = {case.pop("article"): case for case in lines("replica_meetings.jsonl")}
 
 
 def told(meeting: Meeting | None) -> dict[str, Any] | None:
@@ -61,8 +66,11 @@ def test_a_text_gives_the_facts_that_it_tells(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("portal", sorted(load()))
 def test_of_the_replicas_articles_those_are_meeting_news_that_report_one(portal: str) -> None:
     articles = load()[portal].articles
-    told = {article.id: meeting_of(article.title, _text(article)) is not None for article in articles}
-    assert told == {article.id: article.kind != NEWS for article in articles}
+    given = {f"{portal}/{article.id}": told(meeting_of(article.title, _text(article))) for article in articles}
+    for meeting in filter(None, given.values()):
+        meeting["chairs"] = [name for name, _ in meeting["chairs"]]
+    assert given == {name: OF_REPLICAS.get(name) for name in given}
+    assert {f"{portal}/{article.id}" for article in articles if article.kind != NEWS} == set(OF_REPLICAS) & set(given)
 
 
 def _text(article: Any) -> str:
