@@ -22,14 +22,9 @@ _KEPT = frozenset(
     thead time tr tt u ul var wbr label button
     """.split()
 )
-# Elements whose text is no text of the page.
-_DROPPED = frozenset(
-    """
-    script noscript style template iframe frame frameset noframes object embed applet param svg math canvas audio video
-    source track link meta base head title textarea select option input datalist map area portal xmp plaintext listing
-    noembed
-    """.split()
-)
+# Elements whose text is no text of the page. Of others that are not kept the text is: a browser too shows what stands
+# in a picture's or a film's place.
+_DROPPED = frozenset("script style template head title iframe textarea select datalist".split())
 _VOID = frozenset("br col hr img wbr".split())
 _ATTRIBUTES = frozenset(
     """
@@ -39,7 +34,10 @@ _ATTRIBUTES = frozenset(
 )
 # An image that is in the page itself; every other would have to be asked for.
 _OWN_IMAGE = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
-# What asks for something in a style, once what could hide it (comments, escapes) is gone.
+# What can hide a word of a style: a comment, a character by its number or behind a stroke (``u\\72l``, ``u\\rl``).
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+# What asks for something in a style.
 _ASKS = re.compile(r"@import\b[^;]*;?|(?:url|image-set|image|src|expression)\s*\([^)]*\)?", re.IGNORECASE)
 # More levels than any page means, and fewer than Python's stack has.
 _DEEPEST = 200
@@ -83,12 +81,20 @@ def _text(element: Element | None) -> str:
 
 
 def _style_text(element: Element) -> str:
-    return _quiet(_text(element))
+    """A style's rules; nothing where markup stands in it, which no rule needs."""
+    rules = _quiet(_text(element).replace("<!--", " ").replace("-->", " "))
+    return "" if "<" in rules else rules
 
 
 def _quiet(style: str) -> str:
-    """CSS that asks for nothing: a word with an address in brackets (``url(//…)``) becomes ``none``."""
-    return _ASKS.sub(" none ", re.sub(r"/\*.*?\*/|[\\<]", " ", style, flags=re.DOTALL))
+    """CSS that asks for nothing: what names an address (``url(//…)``) becomes ``none``, however it is written."""
+    plain = _COMMENT.sub(" ", _ESCAPE.sub(_unescaped, style)).replace("\\", " ")
+    return _ASKS.sub(" none ", plain)
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    number = int(escape[1], 16) if escape[1] else 0
+    return chr(number) if 0 < number < 0x110000 and not 0xD800 <= number < 0xE000 else escape[2] or " "
 
 
 def _write(element: Element, parts: list[str], depth: int) -> None:
@@ -115,8 +121,9 @@ def _write_child(child: Element, parts: list[str], depth: int) -> None:
         # A form's label and button are words like others, without the form.
         tag = "span" if child.tag in {"label", "button"} else child.tag
         parts.append(f"<{tag}{_attributes(child)}>")
+        # libxml2 knows an older HTML: what is empty to a browser (`wbr`) may hold the rest of the page to it.
+        _write(child, parts, depth + 1)
         if tag not in _VOID:
-            _write(child, parts, depth + 1)
             parts.append(f"</{tag}>")
 
 

@@ -2,7 +2,7 @@
 
 STATEMENTS = (
     # It counts pages, articles and months of a portal without a look at the pages; and it is the old index, longer.
-    "CREATE INDEX pages_of_portal ON pages (portal, status, article_id, published)",
+    "CREATE INDEX pages_of_portal ON pages (portal, article_id, status, published)",
     "DROP INDEX pages_portal",
     "CREATE INDEX pages_gone ON pages (missing_since) WHERE status = 'gone'",
     "CREATE INDEX captures_edited ON captures (id) WHERE change = 'edit'",

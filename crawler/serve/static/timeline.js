@@ -26,6 +26,7 @@
         }
       };
       redraw();
+      document.getElementById("numbers").open = false;
       new ResizeObserver(redraw).observe(plot);
     })
     .catch(() => say(plot.dataset.failed));
