@@ -26,6 +26,9 @@ from storage.store import Store
 
 DATABASE = "articles.db"
 SQLITE = b"SQLite format 3\x00"
+# No portal has such a name. Two imports at once would each take the other's texts, whose pages are still to come, for
+# texts that stand nowhere.
+IMPORT = ".import"
 
 
 @click.command("import")
@@ -55,10 +58,11 @@ def command(other: Path, home: Path, dry_run: bool, as_json: bool) -> None:
             # What is not there is not made to see what would come into it.
             target = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="giaoban-")))
         store = stack.enter_context(Store(target / DATABASE))
-        for portal in source.portals:
-            holder = stack.enter_context(locked(target, portal))
+        for name in (IMPORT, *source.portals):
+            holder = stack.enter_context(locked(target, name))
             if holder is not None:
-                click.echo(f"giaoban: {portal} is being crawled ({shown(holder)}); try again later.", err=True)
+                what = "another import is under way" if name == IMPORT else f"{name} is being crawled"
+                click.echo(f"giaoban: {shown(what)} ({shown(holder)}); try again later.", err=True)
                 raise click.exceptions.Exit(LOCKED)
         report = _merge(store, source, target, dry_run)
     _tell(report, home, dry_run, as_json)

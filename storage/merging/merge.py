@@ -139,7 +139,7 @@ class _Merging:
             own = self._one("SELECT * FROM articles WHERE id = ?", row["article_id"])
             assert own is not None  # it was there when it was noted, and goes below at the earliest
             self._update("articles", own, _date_of_one_left(own, json.loads(row["date"])), id=own["id"])
-        for row in self._rows(_HELD_BY_NOTHING):
+        for row in self._rows(_HELD_BY_NOTHING).fetchall():
             articles.remove(self._connection, row["id"])
 
     # ---- portals, listings, rejects, runs ------------------------------------------------------------------

@@ -116,12 +116,13 @@ def test_a_dry_run_makes_no_archive(tmp_path: Path) -> None:
     assert added(here, str(other.home / "articles.db"))["articles"] == 1
 
 
-def test_a_portal_that_is_being_crawled_is_waited_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("lock", "says"), [("doisim", "doisim is being crawled"), (".import", "another import")])
+def test_what_another_holds_is_waited_for(tmp_path: Path, lock: str, says: str) -> None:
     here, other = small(tmp_path / "here"), small(tmp_path / "other", "http://doisim.example/b")
-    with locked(here.home, "doisim"):
+    with locked(here.home, lock):
         run = here.giaoban("import", str(other.home))
     assert run.returncode == 5
-    assert "doisim" in run.stderr.decode()
+    assert says in run.stderr.decode()
     assert here.giaoban("import", str(other.home)).returncode == 0
 
 
