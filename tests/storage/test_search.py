@@ -355,7 +355,7 @@ def test_every_article_is_found_by_its_words_however_typed(
     for table in ("captures", "pages", "articles"):
         store.connection.execute(f"DELETE FROM {table}")
     for n, body in enumerate(bodies):
-        store.save(capture(f"http://doisim.example/{n}"), article(title=f"Bản tin {n}", text=body), REF)
+        store.save(capture(f"http://doisim.example/{n}"), article(title=f"Mẫu tin {n}", text=body), REF)
     stored = {row["id"]: row["body"] for row in store.connection.execute("SELECT id, body FROM articles")}
     having = {number for number, body in stored.items() if _plainly(word) in _plainly(body)}
     assert having
