@@ -24,9 +24,9 @@ TIMES = 15
 PORTAL = Filters(portal="huyen07")
 DAYS = Filters(since=date(2015, 1, 20), until=date(2015, 2, 10))
 
-# Words of `synthetic`: what stands in most of its articles, with marks, without, and together; what hardly any has.
+# Words of `synthetic`: what stands in most of its articles, with marks, without, and together; what some twenty have.
 COMMON = ("hội", "hoi nghi", "văn hóa", "hoi nghi giao ban dong chi", "khen thuong OR tuyen truyen", "ke hoach OR y te")
-RARE = ("Đuổi Xỹ", "chiềng khường", '"Thàn Bòn"', "ghế đá bờ kè")
+RARE = ('"Khuổi Luổi"', '"thệp qén"', '"Bông Xinh"', '"chen chy"')
 
 
 @dataclass(frozen=True, slots=True)
