@@ -45,6 +45,14 @@ class Language:
         grouped = f"{value:,}"
         return grouped.replace(",", ".") if self.code == "vi" else grouped
 
+    def size(self, count: int) -> str:
+        """A number of bytes as people say it: 840 KB, 1,2 MB."""
+        for unit, many in (("MB", 1_000_000), ("KB", 1000)):
+            if count >= many:
+                told = f"{count / many:.1f}".removesuffix(".0")
+                return f"{told.replace('.', ',') if self.code == 'vi' else told} {unit}"
+        return f"{count} byte"
+
     def date(self, value: str | None) -> str:
         """A date of the archive (ISO 8601, to the year, month, day or moment), as people write it; "" for None."""
         if not value:

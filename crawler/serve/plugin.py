@@ -27,6 +27,7 @@ _ROUTES = (
     (r"/raw/(?P<id>\d{1,18})$", views.raw),
     (r"/raw/(?P<id>\d{1,18})/page$", views.raw_page),
     (r"/raw/(?P<id>\d{1,18})/download$", views.raw_download),
+    (r"/file/(?P<id>\d{1,18})$", views.file),
 )
 _OURS = tuple(pattern.split("/")[1].rstrip("$").partition("\\")[0] for pattern, _ in _ROUTES)
 

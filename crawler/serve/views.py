@@ -21,7 +21,7 @@ from datasette.utils.asgi import NotFound
 from crawler.extract.decode import decode
 from crawler.serve import language, safe, shaping
 from crawler.serve.asked import PAGE, Asked
-from storage import overview, warc
+from storage import attachments, files, overview, warc
 from storage import search as finding
 from storage.errors import ArchiveError, explained
 from storage.reading import article as whole_article
@@ -179,17 +179,28 @@ async def raw_page(datasette: Any, request: Any) -> Response:
 async def raw_download(datasette: Any, request: Any) -> Response:
     """The bytes as the portal sent them, to be kept and not to be shown."""
     found, capture = await _capture(datasette, request)
+    return _download(capture.body, f"{found.portal}-{found.fetched_at[:10]}-{found.id}.html")
+
+
+async def file(datasette: Any, request: Any) -> Response:
+    """A file that an article offers for download, as it was fetched."""
+    number = int(request.url_vars["id"])
+    found = await _ask(datasette, lambda connection: attachments.file(connection, number))
+    if found is None:
+        raise NotFound(f"no file {number}")
+    home = _database(datasette).home
+    content = await _ask(datasette, lambda _: files.read(home, found["path"], found["sha256"]))
+    return _download(content, f"giaoban-{number}-{found['sha256'][:12]}.{found['format']}")
+
+
+def _download(content: bytes, name: str) -> Response:
+    """Bytes to be kept and not to be shown, whatever they are."""
+    plain = "".join(letter for letter in name if letter.isascii() and (letter.isalnum() or letter in ".-"))
     headers = {
-        "Content-Disposition": f'attachment; filename="{_file_name(found)}"',
+        "Content-Disposition": f'attachment; filename="{plain}"',
         "Content-Security-Policy": "sandbox; default-src 'none'",
     }
-    return Response(capture.body, headers=headers, content_type="application/octet-stream")
-
-
-def _file_name(found: overview.RawPage) -> str:
-    day = found.fetched_at[:10]
-    portal = "".join(letter for letter in found.portal if letter.isascii() and letter.isalnum())
-    return f"{portal or 'giaoban'}-{day}-{found.id}.html"
+    return Response(content, headers=headers, content_type="application/octet-stream")
 
 
 async def _capture(datasette: Any, request: Any) -> tuple[overview.RawPage, Capture]:

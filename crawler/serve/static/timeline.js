@@ -45,7 +45,7 @@
       const dated = Object.fromEntries(Object.entries(months).filter(([month]) => /^\d{4}-\d\d$/.test(month)));
       for (const [month, count] of Object.entries(dated)) all[month] = (all[month] || 0) + count;
       return { portal, name: portal, counts: dated };
-    });
+    }).filter((row) => Object.keys(row.counts).length);
     return [{ portal: null, name: plot.dataset.all, counts: all }, ...rows];
   }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import re
@@ -174,6 +175,23 @@ def test_the_timeline_counts_every_dated_page(site: Site) -> None:
     )
     assert sum(sum(months.values()) for months in data.values()) == count
     assert f"<b>{count}</b>" in site.text("/timeline")
+
+
+def test_a_file_is_sent_to_be_kept_and_never_shown(site: Site) -> None:
+    found = site.archive.sql(
+        "SELECT article_id, file_id, sha256, url FROM files_of_articles WHERE file_id NOT NULL ORDER BY file_id LIMIT 1"
+    )
+    assert found, "the replicas offer files"
+    [(article, number, digest, url)] = found
+    page = site.text(f"/article/{article}")
+    assert f'href="/file/{number}" download' in page
+    assert html.escape(url) in page
+    answer = site.get(f"/file/{number}")
+    assert hashlib.sha256(answer.content).hexdigest() == digest
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert site.get("/file/999999").status_code == 404
 
 
 # -- languages --------------------------------------------------------------------------------------
