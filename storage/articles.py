@@ -7,6 +7,7 @@ is the business of `store` and `history`. Transactions are the caller's.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from typing import Any
 
 from storage.records import Article, Change
@@ -15,14 +16,17 @@ from storage.similarity import content_hash, edited
 from storage.stories import join_story, leave_story
 
 
-def find_or_make(connection: sqlite3.Connection, article: Article, at: str) -> tuple[int, bool]:
-    """The article of this content, and whether it had to be made; `at` is when it was first seen."""
+def find_or_make(
+    connection: sqlite3.Connection, article: Article, at: str, dated: Mapping[str, str | None] | None = None
+) -> tuple[int, bool]:
+    """The article of this content, and whether it had to be made; `at` is when it was first seen, `dated` the columns
+    of its date where they are known already."""
     content = content_hash(article)
     known = find(connection, content)
     if known is not None:
         return known, False
     row = article_row(article)
-    columns = {"hash": content, "first_seen": at, **row}
+    columns = {"hash": content, "first_seen": at, **row, **(dated or {})}
     cursor = connection.execute(
         f"INSERT INTO articles ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
         [*columns.values()],

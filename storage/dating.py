@@ -241,14 +241,23 @@ def update_articles(connection: sqlite3.Connection, article_ids: Iterable[int]) 
             date_article(connection, article_id, article_date([date_fact(page) for page in pages]))
 
 
+def article_columns(fact: DateFact) -> dict[str, str | None]:
+    """The columns of `articles` for its date."""
+    told = fact if fact.value else DateFact()
+    return {
+        "published": told.value,
+        "published_precision": told.precision,
+        "published_evidence": told.evidence,
+        "published_text": told.text,
+        "best_known": best_known(fact),
+    }
+
+
 def date_article(connection: sqlite3.Connection, article_id: int, fact: DateFact) -> None:
     """Give an article a date."""
-    told = fact if fact.value else DateFact()
-    connection.execute(
-        "UPDATE articles SET published = ?, published_precision = ?, published_evidence = ?, published_text = ?, "
-        "best_known = ? WHERE id = ?",
-        [told.value, told.precision, told.evidence, told.text, best_known(fact), article_id],
-    )
+    columns = article_columns(fact)
+    names = ", ".join(f"{name} = ?" for name in columns)
+    connection.execute(f"UPDATE articles SET {names} WHERE id = ?", [*columns.values(), article_id])
     if fact.value is None:
         _drop_borrowed_years(connection, article_id)
 

@@ -347,7 +347,7 @@ TABLES: dict[str, dict[str, str]] = {
     "revisions": {
         "": "A row is a fetch at which a page showed a new text: its first, an edit, another article at its address.",
         "portal": "The portal.",
-        "url": "A page, one row for each text that it showed, oldest first by capture_id.",
+        "url": "A page, one row for each text that it showed; fetched_at says their order.",
         "capture_id": "The capture that first showed the text.",
         "fetched_at": f"When ({_MOMENT}).",
         "change": "first, edit or reuse.",

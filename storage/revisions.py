@@ -93,5 +93,5 @@ _TOLD = ("url", "portal", "status", "moved_to", "first_seen", "last_seen", "last
 _REJECTS = "SELECT * FROM rejects WHERE url = ? ORDER BY first_seen, id"
 _CAPTURES = """
     SELECT captures.*, articles.title FROM captures LEFT JOIN articles ON articles.id = captures.article_id
-    WHERE page_id = ? ORDER BY captures.id
+    WHERE page_id = ? ORDER BY fetched_at, captures.id
 """

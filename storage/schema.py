@@ -6,6 +6,7 @@ The tables themselves are made by the steps in `migrations`; what they and their
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from contextlib import closing
@@ -25,6 +26,11 @@ BUSY_SECONDS = 30.0
 # indexes: a larger archive is filled several times as fast if those do not go to the disk one by one.
 CACHE_KIB = 64_000
 CHECKPOINT_PAGES = 8_000
+
+# So many articles are migrated in more time than anybody waits without a word (100,000 take about four minutes).
+MANY = 5_000
+
+log = logging.getLogger(__name__)
 
 
 def open_database(path: Path, *, readonly: bool = False, create: bool = True) -> sqlite3.Connection:
@@ -138,6 +144,7 @@ def _pending(connection: sqlite3.Connection, path: Path) -> list[str]:
 
 def _prepare(connection: sqlite3.Connection, steps_pending: bool) -> None:
     if steps_pending:
+        _tell_of_the_wait(connection)
         _use_wal(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
@@ -154,6 +161,14 @@ def _prepare(connection: sqlite3.Connection, steps_pending: bool) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _tell_of_the_wait(connection: sqlite3.Connection) -> None:
+    """A person who waits for a large archive to be brought up to date wants to know for what."""
+    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'articles'").fetchone():
+        [articles] = connection.execute("SELECT count(*) FROM articles").fetchone()
+        if articles >= MANY:
+            log.warning("The archive is brought up to date once; %s articles take some minutes.", f"{articles:,}")
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:

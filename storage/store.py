@@ -157,15 +157,18 @@ class Store:
         )  # fmt: skip
 
     def _keep(self, look: _Look, page: sqlite3.Row | None) -> Outcome:
-        article_id, is_new = articles.find_or_make(self.connection, look.article, look.at)
+        shown = dating.date_after_look(None, look.article, look.capture.fetched_at, "first")
+        dated = dating.article_columns(shown.fact) if page is None and shown.fact.value else None
+        article_id, is_new = articles.find_or_make(self.connection, look.article, look.at, dated)
         attachments.link(self.connection, article_id, look.article, look.capture.portal, look.at)
         before = page["article_id"] if page is not None else None
         change = articles.change_between(self.connection, before, article_id)
-        date = dating.date_after_look(page, look.article, look.capture.fetched_at, change)
+        date = dating.date_after_look(page, look.article, look.capture.fetched_at, change) if page else shown
         told = dating.look_columns(date, look.article, None if change == "reuse" else page)
         page_id = self._write_page(page, {**self._page_columns(look, page, article_id, change), **told})
         self._insert_capture(look, page_id, article_id, change)
-        if page is None or change != "same" or date_fact(page) != date.fact:
+        is_dated = is_new and dated is not None
+        if not is_dated and (page is None or change != "same" or date_fact(page) != date.fact):
             dating.update_articles(self.connection, {article_id, article_id if before is None else before})
         back = before is not None and page is not None and page["status"] == "gone"
         reason = "address reused" if change == "reuse" else "back again" if back else None

@@ -37,9 +37,10 @@ STATEMENTS = (
     SELECT pages.portal, pages.url, captures.id AS capture_id, captures.fetched_at, captures.change,
            captures.article_id, articles.title,
            (SELECT before.article_id FROM captures AS before
-            WHERE before.page_id = captures.page_id AND before.id < captures.id
+            WHERE before.page_id = captures.page_id
+            AND (before.fetched_at, before.id) < (captures.fetched_at, captures.id)
                   AND before.change IN ('first', 'edit', 'reuse')
-            ORDER BY before.id DESC LIMIT 1) AS previous_article_id
+            ORDER BY before.fetched_at DESC, before.id DESC LIMIT 1) AS previous_article_id
     FROM captures JOIN pages ON pages.id = captures.page_id JOIN articles ON articles.id = captures.article_id
     WHERE captures.change IN ('first', 'edit', 'reuse')
     """,
