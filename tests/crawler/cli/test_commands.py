@@ -38,6 +38,15 @@ def sentence(run: subprocess.CompletedProcess[bytes]) -> str:
 # -- reading ----------------------------------------------------------------------------------------
 
 
+def test_search_counts_by_portal_year_and_kind(crawled: Archive) -> None:
+    counted = json.loads(crawled.giaoban("search", "hoi nghi", "--counts", "--json").stdout)
+    assert counted["total"] > 0 and {"portals", "years", "kinds"} < set(counted)
+    assert sum(times for _, times in counted["years"]) == counted["total"]
+    told = crawled.giaoban("search", "hoi nghi", "--counts").stdout.decode()
+    assert told.startswith(f"{counted['total']} found") and counted["portals"][0][0] in told
+    assert crawled.giaoban("search", "khôngcóởđâu", "--counts").returncode == 1
+
+
 def test_search_without_diacritics_finds_with(crawled: Archive) -> None:
     hits = [
         json.loads(line)
