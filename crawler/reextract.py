@@ -28,9 +28,11 @@ from typing import Any
 from crawler.archiving import read_again, stored_profile
 from crawler.conclude import read_periods
 from crawler.dates import month_first_places
+from crawler.exits import ARCHIVE, DONE, LOCKED, PORTAL
 from crawler.extract import VERSION, Profile, Rules, learn, open_page
+from crawler.locks import locked
 from crawler.pipelines import leave_with_parent
-from crawler.runs import ARCHIVE, DONE, LOCKED, PORTAL, load_portals, load_rules, locked
+from crawler.runs import load_portals, load_rules
 from storage import history, warc
 from storage.errors import ArchiveError, explained
 from storage.history import Reading, Rebuilt

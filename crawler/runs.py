@@ -6,11 +6,10 @@ for the command line.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -21,7 +20,6 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
-from filelock import FileLock, Timeout
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
@@ -29,16 +27,15 @@ from scrapy.utils.spider import iter_spider_classes
 
 from crawler import settings as scrapy_settings
 from crawler.config import Config
+from crawler.exits import ARCHIVE, DONE, LOCKED, PORTAL
 from crawler.extract import Rules
 from crawler.fetch.attachments import FetchedFile
+from crawler.locks import locked
 from crawler.pipelines import log_to_file, tally
 from crawler.portal import PortalSpider
 from storage import files
 from storage.records import NotFetched
 from storage.store import Store
-
-# Exit codes: an interface, documented in README.
-DONE, NOT_FOUND, USAGE, ARCHIVE, PORTAL, LOCKED, INTERNAL = 0, 1, 2, 3, 4, 5, 70
 
 # A portal of which this many pages were looked at and none was an article shows something else.
 NOTHING_BUT_JUNK = 3
@@ -255,50 +252,6 @@ def polite_settings(config: Config) -> Settings:
         # Scrapy's proxy middleware reads the environment, as every HTTP client does.
         os.environ["http_proxy"] = os.environ["https_proxy"] = config.proxy
     return settings
-
-
-@contextmanager
-def locked(home: Path, portal: str) -> Iterator[str | None]:
-    """Holds a portal's lock; gives None where it is ours, else who holds it, in words.
-
-    The system gives the lock back when its holder dies, however it dies: no lock is ever stale.
-    """
-    folder = home / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    lock, note = FileLock(folder / f"{portal}.lock"), folder / f"{portal}.json"
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        yield _holder(note)
-        return
-    try:
-        note.write_text(json.dumps({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}))
-        yield None
-    finally:
-        note.unlink(missing_ok=True)
-        lock.release()
-
-
-def holder_of(home: Path, portal: str) -> str | None:
-    """Who is crawling a portal right now, in words; None where nobody is."""
-    note = home / "locks" / f"{portal}.json"
-    if not note.exists():
-        return None
-    lock = FileLock(home / "locks" / f"{portal}.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        return _holder(note)
-    lock.release()
-    return None
-
-
-def _holder(note: Path) -> str:
-    try:
-        told = json.loads(note.read_text())
-        return f"process {told['pid']}, since {told['since']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "another process"
 
 
 def _stats(crawler: Crawler) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from crawler.runs import portal_at
 from storage.errors import ArchiveError
 from storage.store import Store
 
@@ -46,5 +46,6 @@ def _canonical(text: str) -> str | None:
     """The one address of the page, of a portal that there is a spider for, that a person gave any address of."""
     if "://" not in text:
         return None
-    portal = portal_at(text)
-    return portal().canonical(text) if portal else None
+    # Scrapy and the spiders take a second to load, which who gives a number need not wait for.
+    portal = import_module("crawler.runs").portal_at(text)
+    return str(portal().canonical(text)) if portal else None

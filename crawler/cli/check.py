@@ -11,7 +11,7 @@ import click
 from crawler.cli.archive import open_archive
 from crawler.cli.main import home_option
 from crawler.cli.output import shown, write_json
-from crawler.runs import ARCHIVE
+from crawler.exits import ARCHIVE
 from storage.check import check
 
 

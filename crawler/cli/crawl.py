@@ -17,8 +17,9 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from crawler.cli.main import home_option
 from crawler.cli.output import console, table
 from crawler.config import LONGEST, is_proxy, load
+from crawler.exits import DONE, LOCKED
 from crawler.portal import PortalSpider
-from crawler.runs import DONE, LOCKED, RunReport, broken_spiders, load_portals, run
+from crawler.runs import RunReport, broken_spiders, load_portals, run
 from storage.errors import ArchiveError
 
 # Without a terminal (cron, a log): one line a minute.

@@ -11,11 +11,11 @@ from typing import Any, Literal, cast
 
 import click
 
+from crawler.cli.moments import moment
 from crawler.cli.output import shown, write_json
-from crawler.cli.pages import moment
 from crawler.dates import parse_covers, parse_held, parse_published
 from crawler.dates.forms import local
-from crawler.runs import NOT_FOUND
+from crawler.exits import NOT_FOUND
 from storage.records import date_json, period_json
 
 Kind = Literal["published", "held", "covers"]

@@ -11,10 +11,11 @@ import click
 from crawler.cli.archive import article_named, history_at, open_archive
 from crawler.cli.diff_text import Writer
 from crawler.cli.main import home_option
+from crawler.cli.moments import moment
 from crawler.cli.output import console, shown, write_json
-from crawler.cli.pages import moment, rules_for
+from crawler.cli.pages import rules_for
+from crawler.exits import NOT_FOUND
 from crawler.extract import extract
-from crawler.runs import NOT_FOUND
 from storage import warc
 from storage.difference import difference
 from storage.errors import ArchiveError, explained

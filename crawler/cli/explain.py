@@ -13,11 +13,13 @@ from crawler.cli.archive import open_archive
 from crawler.cli.explain_html import as_html
 from crawler.cli.explain_text import summary, write_text
 from crawler.cli.main import home_option
+from crawler.cli.moments import moment
 from crawler.cli.output import console, shown, write_json
-from crawler.cli.pages import Unreadable, all_rules, capture_of, check_address, moment, read_page, rules_for
+from crawler.cli.pages import Unreadable, all_rules, capture_of, check_address, read_page, rules_for
 from crawler.config import load
+from crawler.exits import NOT_FOUND
 from crawler.extract import NOTHING_LEARNED, Explanation, Profile, Rules, explain
-from crawler.runs import NOT_FOUND, load_portals, portal_at
+from crawler.runs import load_portals, portal_at
 from crawler.visit import NoAnswer, fetch_page
 from storage import warc
 from storage.records import Capture

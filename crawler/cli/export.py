@@ -16,7 +16,7 @@ from crawler.cli.archive import open_archive
 from crawler.cli.filters import filter_options
 from crawler.cli.main import home_option
 from crawler.cli.output import console, shown
-from crawler.runs import NOT_FOUND
+from crawler.exits import NOT_FOUND
 from storage.errors import explained
 from storage.export import (
     OutputError,

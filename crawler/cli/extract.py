@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
+from crawler.cli.moments import moment
 from crawler.cli.output import shown, write_json
-from crawler.cli.pages import Unreadable, capture_of, check_address, moment, read_at_most, read_page, rules_for
+from crawler.cli.pages import Unreadable, capture_of, check_address, read_at_most, read_page, rules_for
+from crawler.exits import NOT_FOUND
 from crawler.extract import extract
-from crawler.runs import NOT_FOUND
 from storage.records import Article
 
 

@@ -15,7 +15,8 @@ from rich.progress import track
 
 from crawler.cli.main import home_option
 from crawler.cli.output import console, shown
-from crawler.runs import LOCKED, locked
+from crawler.exits import LOCKED
+from crawler.locks import locked
 from storage.errors import ArchiveError
 from storage.merging.copying import take_raw_files
 from storage.merging.from_archive import ArchiveSource, open_archive_source

@@ -17,7 +17,7 @@ import click
 
 from crawler.cli.output import shown
 from crawler.config import ConfigError
-from crawler.runs import ARCHIVE, INTERNAL, NOT_FOUND, USAGE
+from crawler.exits import ARCHIVE, INTERNAL, NOT_FOUND, USAGE
 from crawler.settings import GIAOBAN_HOME, VERSION
 from storage.errors import ArchiveError
 

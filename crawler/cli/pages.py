@@ -6,7 +6,7 @@ import errno
 import re
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 import click
 
 from crawler.cli.output import shown
-from crawler.dates.forms import VIETNAM
 from crawler.extract import Rules
 from crawler.runs import load_portals, load_rules, portal_at
 from storage.records import Capture
@@ -22,9 +21,6 @@ from storage.records import Capture
 # Fetched pages end at DOWNLOAD_MAXSIZE, 32 MB; twice that leaves room for what browsers put into a page they save,
 # and keeps an endless file out.
 LARGEST = 64 * 1024 * 1024
-# From before the first page of the web to after the last reader of this: a date near either end of what a calendar
-# holds cannot be moved to another time zone.
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 # Also where the rest is no address: a password is not to be repeated in a message.
 _CREDENTIALS = re.compile(r"[^/?#]*//[^/?#]*@")
 
@@ -78,22 +74,6 @@ def check_address(where: str, address: str) -> None:
         raise click.UsageError(f"{where}: {address!r} is no address: {error}.") from error
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", parts.netloc):
         raise click.UsageError(f"{where}: {address!r} is no address of a web page (http:// or https://).")
-
-
-def moment(text: str | None, where: str = "--seen") -> datetime:
-    """What ``--seen`` (or another option: ``where``) says: an aware moment, in Vietnam if it names no zone; now where
-    it says nothing."""
-    if text is None:
-        return datetime.now(UTC)
-    try:
-        told = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise click.UsageError(
-            f"{where} {text!r} is no ISO 8601 date (2021-03-01 or 2021-03-01T09:00:00+07:00)."
-        ) from error
-    if not FIRST_YEAR <= told.year <= LAST_YEAR:
-        raise click.UsageError(f"{where} {text!r}: no page was seen then; the years are {FIRST_YEAR} to {LAST_YEAR}.")
-    return told if told.tzinfo else told.replace(tzinfo=VIETNAM)
 
 
 def rules_for(url: str) -> tuple[Rules, ...]:

@@ -9,7 +9,7 @@ import click
 
 from crawler.cli.archive import key_of, open_archive
 from crawler.cli.main import home_option
-from crawler.runs import NOT_FOUND
+from crawler.exits import NOT_FOUND
 from storage import warc
 
 

@@ -12,7 +12,7 @@ from crawler.cli.archive import article_named, open_archive
 from crawler.cli.diff_text import likeness_in_words
 from crawler.cli.main import home_option
 from crawler.cli.output import shown, write_json
-from crawler.runs import NOT_FOUND
+from crawler.exits import NOT_FOUND
 from storage.difference import difference
 from storage.errors import explained
 from storage.shapes import article_shapes

@@ -11,7 +11,7 @@ import click
 from crawler.cli.archive import open_archive
 from crawler.cli.main import home_option
 from crawler.cli.output import console, table
-from crawler.runs import holder_of
+from crawler.locks import holder_of
 
 
 @click.command("status")

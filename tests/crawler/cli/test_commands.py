@@ -540,12 +540,3 @@ def test_the_readme_names_every_command_and_every_exit_code() -> None:
     readme = (Path(__file__).parents[3] / "README.md").read_text()
     assert all(f"giaoban {command}" in readme for command in COMMANDS)
     assert all(re.search(rf"^\| {code} +\|", readme, re.MULTILINE) for code in (0, 1, 2, 3, 4, 5, 70, 130))
-
-
-def test_every_query_in_the_readme_works_as_written(crawled: Archive) -> None:
-    readme = (Path(__file__).parents[3] / "README.md").read_text()
-    queries = re.findall(r"^    (SELECT .*;)$", readme, re.MULTILINE)
-    assert len(queries) >= 6
-    for query in queries:
-        crawled.sql(query)
-    assert crawled.sql(next(query for query in queries if "portals > 1" in query))

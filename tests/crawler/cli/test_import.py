@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.runs import locked
+from crawler.locks import locked
 from storage.store import Store
 from tests.crawler.conftest import Archive
 from tests.replicas.server import ReplicaServer
