@@ -63,6 +63,7 @@ bench-reextract: $(PEERS_READY)
 
 bench-archive: $(PEERS_READY)
 	$(PEERS) -m tests.benchmarks.bench_archive
+	$(PEERS) -m tests.benchmarks.bench_reextract
 
 $(PEERS_READY): requirements-peers.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "giaoban needs Python 3.11 or later; set PYTHON=/path/to/python"; exit 1; }

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 
 from rensa import RMinHash, RMinHashLSH
 from rich.console import Console
@@ -29,6 +34,7 @@ from tests.benchmarks.synthetic import PORTALS, Synthetic, synthetic
 
 TEN_THOUSAND, HUNDRED_THOUSAND, MILLION = 10_000, 100_000, 1_000_000
 BATCH = 16  # as the crawl stores them (``crawler.pipelines.BATCH``)
+ASKED = 11  # times the front page
 PLANTED = 0.8  # pairs of this Jaccard and more count as planted
 
 
@@ -70,6 +76,7 @@ class Figures:
     ratio: float = 0.0
     parts: dict[str, float] = field(default_factory=dict)
     search: list[Figure] = field(default_factory=list)
+    front_page: float | None = None
     peers: list[Peer] = field(default_factory=list)
 
 
@@ -84,6 +91,7 @@ def main() -> None:
             figures.found = near_duplicates(store.connection, min(count, HUNDRED_THOUSAND))
             figures.ratio, figures.parts = size(store)
             figures.search = search_figures(store.connection)
+        figures.front_page = front_page(path.parent)
     figures.peers = peers(min(count, TEN_THOUSAND))
     if arguments.json:
         print(json.dumps(asdict(figures), ensure_ascii=False))
@@ -144,6 +152,27 @@ def size(store: Store) -> tuple[float, dict[str, float]]:
         "SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY sum(pgsize) DESC LIMIT 8"
     )
     return store.path.stat().st_size / text, {name: taken / text for name, taken in parts}
+
+
+def front_page(home: Path) -> float | None:
+    """Milliseconds until the first page of `giaoban serve` is there, over HTTP, in the median; None where it is not
+    installed."""
+    command = [sys.executable, "-m", "crawler.cli.main", "serve", "--home", str(home), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout
+            told = re.search(r"http://\S+", server.stdout.readline())
+            if told is None:
+                return None
+            taken = []
+            for _ in range(ASKED):
+                start = time.perf_counter()
+                with urllib.request.urlopen(told[0]) as answer:
+                    answer.read()
+                taken.append(time.perf_counter() - start)
+        finally:
+            server.terminate()
+    return 1000 * median(taken)
 
 
 def memory() -> float:
@@ -255,6 +284,8 @@ def _print(console: Console, figures: Figures) -> None:
     for asked in figures.search:
         table.add_row(asked.name, f"{asked.median:.1f}", f"{asked.processor:.1f}", f"{asked.slowest:.1f}")
     console.print(table)
+    if figures.front_page is not None:
+        console.print(f"Front page of serve: {figures.front_page:.0f} ms (aim 200)")
     table = Table("peer", "articles", "a second", "recall", title="Parts of it, as others do them")
     for peer in figures.peers:
         recall = "" if peer.recall is None else f"{peer.recall:.3f}"
