@@ -27,6 +27,7 @@ from storage.formats.as_parquet import write_parquet
 from storage.formats.shape import Shape
 from storage.search import Filters, matching_ids, search
 from storage.shapes import article_shapes
+from storage.whole import whole
 
 # Articles that are in memory at once.
 BATCH = 200
@@ -106,22 +107,13 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             with path.open("wb") as special:
                 yield special
             return
-        part = path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
-        try:
-            with part.open("xb") as file:
-                if path.suffix == ".gz":
-                    # No name and no time in it: equal exports are equal bytes.
-                    with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
-                        yield cast(BinaryIO, packed)
-                else:
-                    yield file
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-            raise
+        with whole(path) as file:
+            if path.suffix == ".gz":
+                # No name and no time in it: equal exports are equal bytes.
+                with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
+                    yield cast(BinaryIO, packed)
+            else:
+                yield file
 
 
 @contextmanager

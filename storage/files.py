@@ -6,17 +6,16 @@ No name that anyone gave a file is ever part of a path. What a file says is not 
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from pathlib import Path
 
 from storage.errors import ArchiveError
+from storage.whole import PART, whole
 
 FOLDER = "files"
 
 # What a killed run left half-written is nobody's any more after this.
 STALE_SECONDS = 86_400
-_PART = ".part"
 
 
 def keep(home: Path, content: bytes, ending: str) -> tuple[str, str]:
@@ -37,7 +36,8 @@ def keep(home: Path, content: bytes, ending: str) -> tuple[str, str]:
     try:
         if not path.exists() or path.stat().st_size != len(content):
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, content)
+            with whole(path) as file:
+                file.write(content)
     except OSError as error:
         raise ArchiveError(
             f"The file could not be written to {path}: {error.strerror}. "
@@ -61,32 +61,9 @@ def read(home: Path, name: str, digest: str) -> bytes:
 
 def tidy(home: Path) -> None:
     """Remove what killed runs left half-written."""
-    for part in (home / FOLDER).glob(f"*/*{_PART}"):
+    for part in (home / FOLDER).glob(f"*/*{PART}"):
         try:
             if part.stat().st_mtime < time.time() - STALE_SECONDS:
                 part.unlink()
         except OSError:
             continue  # another run was quicker, or the folder is not ours to tidy
-
-
-def _write(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}{_PART}")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """The name too is on disk before the database speaks of it."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from storage.errors import ArchiveError
+from storage.whole import whole
 
 CHUNK = 1 << 20
 
@@ -85,24 +85,9 @@ def _renamed(path: Path, sha256: str) -> Path:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy a file; the name is there once all of it is on disk."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with source.open("rb") as file, part.open("wb") as copy:
-            shutil.copyfileobj(file, copy, CHUNK)
-            copy.flush()
-            os.fsync(copy.fileno())
-        part.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise
-    descriptor = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with source.open("rb") as file, whole(target) as copy:
+        shutil.copyfileobj(file, copy, CHUNK)
 
 
 def _sha256(path: Path) -> str:

@@ -304,7 +304,7 @@ def test_without_rules_every_field_says_so() -> None:
         "language": "text",
         "covers": "text",
         "held_on": "text",
-            "meeting": "text",
+        "meeting": "text",
     }
 
 
