@@ -25,11 +25,13 @@ class Finding:
         part: database, reference, search index, raw page or file.
         where: the table, row, or path of it.
         problem: what is wrong, in words.
+        damage: false where it only could not be looked at.
     """
 
     part: str
     where: str
     problem: str
+    damage: bool = True
 
 
 # Told of every capture and file that was looked at, for progress.
@@ -81,7 +83,7 @@ def _search_indexes(connection: sqlite3.Connection, path: Path) -> Iterator[Find
             except sqlite3.DatabaseError as error:
                 corrupt = error.sqlite_errorname.startswith("SQLITE_CORRUPT")
                 problem = "does not fit the texts" if corrupt else f"was not checked: {error}"
-                yield Finding("search index", name, problem)
+                yield Finding("search index", name, problem, damage=corrupt)
             finally:
                 if writer.in_transaction:
                     writer.execute("ROLLBACK")

@@ -14,6 +14,9 @@ from storage.spelling import folded_spellings
 MOST_TERMS = 40
 MOST_DEPTH = 12
 
+# A longer text is no query; its words would be looked for one by one.
+MOST_LETTERS = 2_000
+
 # Spellings of one phrase that are looked for: four words of it may be written with y or with i.
 MOST_SPELLINGS = 16
 
@@ -48,9 +51,9 @@ def parse(text: str) -> Query:
 
     OR binds closer than a space. `"a phrase"`, `beginning*`, `-without` and `NOT without` are what they look like; AND
     changes nothing. What makes no sense (a bracket or quote left open, an OR at the end) is read as if it were not
-    there.
+    there. What follows the first `MOST_LETTERS` letters is not read.
     """
-    return _Parser(clean(text)).query()
+    return _Parser(clean(text[:MOST_LETTERS])).query()
 
 
 def fts_expression(query: Query) -> str:

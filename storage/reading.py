@@ -16,6 +16,9 @@ from storage.rows import date_fact
 from storage.shapes import article_shapes
 from storage.similarity import compare
 
+# Digits alone are the beginning of a hash only if there are so many of them.
+SURELY_A_HASH = 8
+
 
 def article(connection: sqlite3.Connection, key: int | str) -> dict[str, Any] | None:
     """The documented JSON of an article with its pages and its story; see `Store.article`."""
@@ -118,8 +121,8 @@ def _find(connection: sqlite3.Connection, key: int | str) -> sqlite3.Row | None:
         return None if page is None else _by_id(connection, page["article_id"])
     if text.isascii() and text.isdigit() and len(text) < 19 and (row := _by_id(connection, int(text))):
         return row
-    # A hash is hexadecimal; anything else would be a pattern of GLOB.
-    if not text or text.strip("0123456789abcdef"):
+    # A hash is hexadecimal; a short number that is no article's is hardly meant for the beginning of one.
+    if not text or text.strip("0123456789abcdef") or (text.isdigit() and len(text) < SURELY_A_HASH):
         return None
     rows = connection.execute("SELECT * FROM articles WHERE hash >= ? AND hash < ? LIMIT 2", [text, text + "g"])
     found: list[sqlite3.Row] = rows.fetchall()

@@ -53,6 +53,11 @@ def open_database(path: Path, *, readonly: bool = False, create: bool = True) ->
                 f"There is no archive at {path}. `giaoban crawl` makes one; --home names another folder."
             )
         _make_folder(path)
+    if path.is_file() and not path.stat().st_size and any(path.parent.glob("warc/*.warc.gz")):
+        raise ArchiveError(
+            f"{path} is empty, though there are raw pages beside it: it was lost. Put back a copy of it; "
+            "or remove it, and `giaoban crawl` begins a new one."
+        )
     with explained(path):
         connection = _connect(path, readonly)
         try:

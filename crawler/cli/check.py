@@ -32,13 +32,13 @@ def command(home: Path, raw: bool, as_json: bool) -> None:
 
     with open_archive(home) as store:
         for finding in check(store.connection, home, raw=raw, looked=looked):
-            found[finding.part] += 1
+            found[finding.part] += finding.damage
             if as_json:
                 write_json(asdict(finding))
             else:
                 click.echo(shown(f"{finding.part}: {finding.where}: {finding.problem}"))
-    if found:
-        told = ", ".join(f"{count} × {part}" for part, count in found.items())
+    if found.total():
+        told = ", ".join(f"{count} × {part}" for part, count in found.items() if count)
         click.echo(f"{home} is not whole: {told}.", err=True)
         raise click.exceptions.Exit(ARCHIVE)
     if not as_json:

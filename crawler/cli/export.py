@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -108,7 +109,8 @@ def command(
         click.echo(f"giaoban: {shown(str(error))}", err=True)
         raise click.exceptions.Exit(NOT_FOUND) from error
     if not count:
-        click.echo("No article fits: the export is empty.", err=True)
+        kept = in_file and Path(output).exists()
+        click.echo(f"No article fits{f'; {shown(output)} is as it was' if kept else ''}.", err=True)
         raise click.exceptions.Exit(NOT_FOUND)
     if in_file:
         click.echo(f"{count:,} article(s) in {shown(output)}{told}.", err=True)
@@ -120,6 +122,10 @@ def _export(store: Store, request: _Request, output: str) -> tuple[int, str]:
     if request.form == "atom":
         newest = newest_ids(store.connection, request.query, request.filters, request.entries)
         feed, ids = feed_of(store.connection, request.query, request.filters, newest), iter(newest)
+    first = list(islice(ids, 1))
+    if not first and output != STANDARD_OUTPUT and Path(output).exists():
+        return 0, ""  # a slip in a query is no reason to lose what an earlier one found
+    ids = chain(first, ids)
     counted = _Counted(exported(store.connection, _watched(ids)))
     if request.form == "markdown":
         report = write_folder(counted, Path(output))
@@ -161,6 +167,8 @@ def _standard_output() -> Iterator[BinaryIO]:
 def _format_of(output: str) -> str:
     if output == STANDARD_OUTPUT:
         return "jsonl"
+    if not output:
+        raise click.UsageError("--output names nothing: a file, a folder, or - for standard output.")
     if output.endswith("/") or Path(output).is_dir():
         return "markdown"
     form = ENDINGS.get(Path(output.removesuffix(".gz")).suffix.lower())

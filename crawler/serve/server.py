@@ -17,6 +17,9 @@ from crawler.serve import plugin
 from storage.dictionary import TABLES
 from storage.schema import open_database
 
+# Bytes of the longest value that a query may make; no text of the archive comes near it.
+LONGEST_VALUE = 50_000_000
+
 # What Datasette calls the archive in its own pages' addresses: /archive, /archive/articles.
 NAME = "archive"
 
@@ -52,7 +55,10 @@ class ArchiveDatabase(Database):  # type: ignore[misc]  # Datasette has no types
     def connect(self, write: bool = False) -> sqlite3.Connection:
         if write:
             raise sqlite3.OperationalError("the archive is open to be read only")
-        return open_database(self.file, readonly=True)
+        connection = open_database(self.file, readonly=True)
+        # The time limit of a query does not end a single function that makes a text of a gigabyte.
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+        return connection
 
 
 def application(home: Path) -> Datasette:

@@ -75,6 +75,7 @@ async def search(datasette: Any, request: Any) -> Response:
             limit=PAGE,
             offset=(asked.page - 1) * PAGE,
             newest=asked.newest,
+            files=True,
         )
         return {"hits": hits, "facets": facets(connection, asked.query, asked.filters())}
 

@@ -21,10 +21,12 @@ class RawFiles:
 
     Attributes:
         names: the name of each, and the name that it has here.
+        sizes: the bytes of each, there.
         copied: how many came in, anew or longer than they were here.
     """
 
     names: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
     copied: int = 0
 
 
@@ -44,6 +46,7 @@ def take_raw_files(other: Path, here: Path, *, dry_run: bool = False) -> RawFile
             if target.exists() and not _begin_alike(other / name, target):
                 target = _renamed(target, _sha256(other / name))
             result.names[name] = target.name
+            result.sizes[name] = (other / name).stat().st_size
             if not target.exists() or target.stat().st_size < (other / name).stat().st_size:
                 result.copied += 1
                 if not dry_run:

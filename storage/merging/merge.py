@@ -109,6 +109,7 @@ class _Merging:
         self._connection = connection
         self._folders = folders
         self._dry_run = dry_run
+        self._without_raw: Counter[str] = Counter()
         self._columns: dict[str, tuple[str, ...]] = {}
         self._rows("CREATE TEMP TABLE IF NOT EXISTS dates_to_come (article_id INTEGER PRIMARY KEY, date TEXT)")
         self._rows("DELETE FROM temp.dates_to_come")
@@ -141,6 +142,10 @@ class _Merging:
             self._update("articles", own, _date_of_one_left(own, json.loads(row["date"])), id=own["id"])
         for row in self._rows(_HELD_BY_NOTHING).fetchall():
             articles.remove(self._connection, row["id"])
+        for name, count in sorted(self._without_raw.items()):
+            self.report.problems.append(
+                f"{name} is missing there, or cut off: {count:,} raw page(s) that it should hold did not come in"
+            )
 
     # ---- portals, listings, rejects, runs ------------------------------------------------------------------
 
@@ -322,6 +327,7 @@ class _Merging:
                 new.append(capture)
         for capture in new:
             name = capture.row["warc_file"]
+            self._note_raw(capture.row)
             gave = None if capture.gave is None else ids[capture.gave]
             row = {"warc_file": self._folders.raw.names.get(name, name), "page_id": page_id, "article_id": gave}
             self._insert("captures", {**capture.row, **row})
@@ -329,6 +335,13 @@ class _Merging:
         if any(capture.row["fetched_at"] < latest for capture in new):
             self._renumber(page_id)
         return read_otherwise
+
+    def _note_raw(self, capture: Row) -> None:
+        """A capture whose raw page did not come along is taken in all the same, and told."""
+        raw = self._folders.raw
+        size = raw.sizes.get(capture["warc_file"])
+        if self._folders.other and (size is None or size < capture["warc_offset"] + capture["warc_length"]):
+            self._without_raw[capture["warc_file"]] += 1
 
     def _read_better(self, own: Row, capture: CaptureIn, ids: Mapping[str, int]) -> bool:
         """One capture, read by both: what the better reader read of it. Returns whether that is another article."""
