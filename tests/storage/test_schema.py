@@ -224,3 +224,14 @@ def test_two_processes_make_and_fill_one_archive_at_once(tmp_path: Path) -> None
             "SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM articles), (SELECT count(*) FROM captures)"
         ).fetchone()
     assert tuple(counts) == (80, 40, 80)
+
+
+def test_an_empty_file_beside_raw_pages_is_a_lost_archive(tmp_path: Path) -> None:
+    (tmp_path / "warc").mkdir()
+    (tmp_path / "warc" / "giaoban-x.warc.gz").touch()
+    path = tmp_path / "articles.db"
+    path.touch()
+    for readonly in (True, False):
+        with pytest.raises(ArchiveError, match="was lost"):
+            open_database(path, readonly=readonly)
+    assert path.stat().st_size == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -491,3 +492,11 @@ def test_an_older_archive_is_searched_like_a_new_one(tmp_path: Path) -> None:
         store.connection.execute("UPDATE articles SET title = 'Đê điều'")
         store.connection.execute(CHECK)
         assert found(store, '"de dieu"') == [7]
+
+
+def test_a_text_without_end_is_answered_at_once(store: Store, show: Show) -> None:
+    show(article())
+    started = time.process_time()
+    assert search(store.connection, "a" * 1_000_000) == []
+    assert search(store.connection, "giao ban " * 100_000)
+    assert time.process_time() - started < 2

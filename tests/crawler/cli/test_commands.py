@@ -116,7 +116,7 @@ def test_show_says_what_the_text_tells_of_its_meeting(crawled: Archive) -> None:
         assert re.search(f"^{fact}", text, re.MULTILINE), fact
 
 
-@pytest.mark.parametrize("key", ["999999", "0123abcd", "http://backancity.gov.vn/khong-co/"])
+@pytest.mark.parametrize("key", ["999999", "0", "0123abcd", "http://backancity.gov.vn/khong-co/"])
 def test_an_article_that_is_not_there(crawled: Archive, key: str) -> None:
     for command in ("show", "raw"):
         run = crawled.giaoban(command, key)

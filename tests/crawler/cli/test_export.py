@@ -131,3 +131,15 @@ def test_an_empty_archive_gives_an_empty_export(tmp_path: Path) -> None:
         assert run.returncode == 1
         assert "Traceback" not in run.stderr.decode()
     assert Archive(tmp_path / "no", "").giaoban("export").returncode == 3
+
+
+@pytest.mark.parametrize("name", ["kept.csv", "kept/"])
+def test_an_export_of_nothing_leaves_what_an_earlier_one_found(crawled: Archive, tmp_path: Path, name: str) -> None:
+    output = tmp_path / name
+    assert crawled.giaoban("export", "giao ban", "-o", f"{tmp_path}/{name}").returncode == 0
+    files = [output] if output.is_file() else sorted(output.rglob("*.md"))
+    before = [file.read_bytes() for file in files]
+    run = crawled.giaoban("export", "khongcotunay", "-o", f"{tmp_path}/{name}")
+    assert run.returncode == 1
+    assert "as it was" in run.stderr.decode()
+    assert [file.read_bytes() for file in files] == before != []

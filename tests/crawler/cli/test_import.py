@@ -163,3 +163,13 @@ def test_the_other_archive_may_lie_where_nothing_can_be_written(tmp_path: Path) 
     assert (other.home / "articles.db").read_bytes() == before["articles.db"]
     shutil.rmtree(other.home)
     assert json.loads(here.giaoban("show", "http://doisim.example/b", "--json").stdout)["pages"]
+
+
+def test_raw_pages_that_do_not_come_along_are_told(crawled: Archive, tmp_path: Path) -> None:
+    other = Archive(tmp_path / "other", "")
+    shutil.copytree(crawled.home, other.home)
+    [warc] = (other.home / "warc").glob("*.warc.gz")
+    warc.unlink()
+    run = Archive(tmp_path / "here", "").giaoban("import", str(other.home))
+    assert run.returncode == 0
+    assert f"{warc.name} is missing there" in run.stderr.decode()
