@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +27,8 @@ def locked(home: Path, portal: str) -> Iterator[str | None]:
         yield _holder(note)
         return
     try:
-        note.write_text(json.dumps({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}))
+        with suppress(OSError):  # the note is for people; on a full disk the lock holds without
+            note.write_text(json.dumps({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}))
         yield None
     finally:
         note.unlink(missing_ok=True)

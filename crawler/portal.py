@@ -292,7 +292,7 @@ class PortalSpider(Spider):
         self.answered = True
         items = list(self.items(response)) if response.status == 200 else []
         assert self.crawler.stats
-        self.crawler.stats.inc_value("giaoban/items", len(items))
+        self.crawler.stats.inc_value("giaoban/items", len(items) or self._articles_named(response))
         addresses = [self.canonical(item.url) for item in items]
         self.listed |= zip(addresses, items, strict=True)
         for item in items:
@@ -365,6 +365,14 @@ class PortalSpider(Spider):
                 self.linked.add(href)
             if url := absolute(base, unescape(href)):
                 yield url
+
+    def _articles_named(self, response: Response) -> int:
+        """How many links of a listing page lead to articles, of a portal of which nobody said what its items are."""
+        if self.item_css or not isinstance(response, TextResponse):
+            return 0
+        base = _base_url(response)
+        links = {absolute(base, unescape(href)) for href in hrefs(response.text)}
+        return sum(link is not None and self.is_article(self.canonical(link)) for link in links)
 
     def capture(self, response: Response, item: ListItem, page: str) -> Capture:
         """The response as a record, with what the listing said of it."""

@@ -369,7 +369,7 @@ class _Portal:
             self.changed(page)
 
     def _problem(self, problem: str) -> None:
-        if len(self.report.problems) < TOLD:
+        if problem not in self.report.problems and len(self.report.problems) < TOLD:
             self.report.problems.append(problem)
 
     def _profile(self) -> Profile:
@@ -387,7 +387,9 @@ class _Portal:
             try:
                 opened = open_page(warc.read(self.home / "warc", ref), rules_of(self.count.portal))
                 profile = learn(profile, [opened.page] if opened.page else [])
-            except Exception:  # told when the page's turn comes
+            except ArchiveError:
+                continue  # told when the page's turn comes
+            except Exception:
                 logger.exception("nothing could be learned of capture %d", row["id"])
         self._save_profile(profile)
         return profile

@@ -126,7 +126,9 @@ def portal_at(url: str) -> type[PortalSpider] | None:
         host = urlsplit(url).hostname
     except ValueError:
         return None
-    return next((portal for portal in load_portals().values() if host in (portal.host, *portal.aliases)), None)
+    hosts = (host, (host or "").removeprefix("www."))
+    portals = load_portals().values()
+    return next((portal for portal in portals if not {portal.host, *portal.aliases}.isdisjoint(hosts)), None)
 
 
 def broken_spiders() -> list[BrokenSpider]:
@@ -233,6 +235,8 @@ def _watch(crawler: Crawler, portal: str, progress: Progress) -> None:
 def _settings(home: Path, config: Config) -> Settings:
     settings = polite_settings(config)
     settings.set("GIAOBAN_HOME", str(home), "cmdline")
+    # The portals to visit are at hand; Scrapy's own loader would stop at a spider that cannot be loaded.
+    settings.set("SPIDER_MODULES", [], "cmdline")
     settings.set("GIAOBAN_ATTACHMENTS", config.attachments, "cmdline")
     settings.set("GIAOBAN_ATTACHMENT_LIMIT", int(config.attachment_limit_mb * 1_000_000), "cmdline")
     settings.set("LOG_LEVEL", config.log_level, "cmdline")

@@ -24,16 +24,21 @@ def explained(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         # Errors that Python itself raises (a closed connection) carry no name of SQLite's.
         name = getattr(error, "sqlite_errorname", "")
+        if str(error).startswith(_NO_TEXT):
+            name = "SQLITE_CORRUPT"
         for prefix, sentence in _SENTENCES.items():
             if name.startswith(prefix):
                 raise ArchiveError(sentence.format(path=path, folder=path.parent)) from error
         raise
 
 
+# What Python's sqlite3 says of bytes in the place of a text.
+_NO_TEXT = "Could not decode to UTF-8"
+
 # Extended codes begin with the primary one (SQLITE_IOERR_WRITE), so a prefix decides.
 _SENTENCES = {
     "SQLITE_NOTADB": "{path} is not a SQLite database. It was left as it is; move it away, or name another archive.",
-    "SQLITE_CORRUPT": "{path} is damaged: SQLite finds its pages malformed. Nothing was changed. Copy the "
+    "SQLITE_CORRUPT": "{path} is damaged; `giaoban check` says where. Nothing was changed. Copy the "
     "file, then restore a backup, or save what is readable with: sqlite3 '{path}' .recover",
     "SQLITE_BUSY": "{path} is locked: another program has been writing to it for too long. Wait until it "
     "is done, or close it, and try again.",

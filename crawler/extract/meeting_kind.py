@@ -76,6 +76,9 @@ _NUMBERED = ("thôn", "số", "phường", "quận", "bộ", "tổ", "phố", "l
 _MANY = "".join(f"(?<!{word} )" for word in _NUMBERED) + r"\d{1,3}"
 _ANOTHERS = re.compile(rf"(?:^|[\s(“\"])(?:{_OTHER}|{_MANY})(?: (?:cuộc|buổi|lần|đợt|lớp|tổ chức|khai mạc))?\s+$")
 
+# Behind it: "giao ban tuần trước".
+_BEFORE = re.compile(r"(?: [^\W\d]+){0,2} (?:tuần|tháng|quý|năm|lần|kỳ|hôm) (?:trước|ngoái)(?!\w)")
+
 # Before the word, in its clause: somebody held it.
 _HOLDS = one_of(
     """(?<!ban )(?<!việc )tổ chức | tiến hành | diễn ra | khai mạc | bế mạc | triệu tập | chủ (?:trì|tọa) | mở | họp
@@ -193,13 +196,14 @@ def _named(line: Line) -> Iterator[Named]:
         start = plain.find(word)
         while start >= 0:
             match = form.match(plain, start)
-            if match and not plain[start - 1 : start].isalnum() and not _is_anothers(plain, start):
+            if match and not plain[start - 1 : start].isalnum() and not _is_anothers(plain, start, match.end()):
                 yield Named(kind, start, match.end())
             start = plain.find(word, start + len(word))
 
 
-def _is_anothers(plain: str, start: int) -> bool:
-    return _ANOTHERS.search(plain, max(0, start - 40), start) is not None
+def _is_anothers(plain: str, start: int, end: int) -> bool:
+    """Whether the words are of another meeting than the text reports: one before, one to come, many."""
+    return bool(_ANOTHERS.search(plain, max(0, start - 40), start) or _BEFORE.match(plain, end))
 
 
 def _told(line: Line, *, dated: bool) -> Iterator[Named]:

@@ -23,7 +23,7 @@ async def _serve(server: ReplicaServer) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     await server.start()
-    print(f"listening on 127.0.0.1:{server.port}", flush=True)
+    print(f"listening on http://127.0.0.1:{server.port}", flush=True)
     await stop.wait()
     await server.stop()
 

@@ -364,7 +364,7 @@ def test_the_command_says_where_it_listens_and_stops_on_sigterm() -> None:
     command = [sys.executable, "-m", "tests.replicas", "--state", "2"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
-        assert re.fullmatch(r"listening on 127\.0\.0\.1:\d+\n", process.stdout.readline())
+        assert re.fullmatch(r"listening on http://127\.0\.0\.1:\d+\n", process.stdout.readline())
         process.terminate()
         assert process.wait(timeout=10) == 0
 
