@@ -43,7 +43,7 @@ lint: $(READY)
 	@$(RUN) -c "import sys; from importlinter.cli import lint_imports_command; sys.argv = ['lint-imports']; lint_imports_command()"
 
 test: lint
-	$(RUN) -m pytest -n auto -m "not slow"
+	$(RUN) -m pytest -n auto --dist worksteal -m "not slow"
 
 docs: $(READY)
 	$(RUN) -m storage.describe > storage/SCHEMA.new && mv storage/SCHEMA.new storage/SCHEMA.md

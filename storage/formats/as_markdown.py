@@ -68,7 +68,7 @@ def body(blocks: Iterable[Shape]) -> str:
 def _block(block: Shape) -> str:
     if block["kind"] == "table" and any(block.get("rows") or ()):
         return _table(block["rows"])
-    lines = [_line(line) for line in _NEW_LINE.split(block["text"]) if line.strip(_SPACES)]
+    lines = [_line(line) for line in _NEW_LINE.split(block["text"]) if line.strip()]
     if not lines:
         return ""
     match block["kind"]:

@@ -17,7 +17,7 @@ from typing import Any
 import feedparser
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree, html
 from markdown_it import MarkdownIt
@@ -319,6 +319,7 @@ def test_blocks_keep_their_kinds_in_markdown() -> None:
 
 
 @given(st.lists(st.tuples(KINDS, NASTY), max_size=5))
+@example([("paragraph", "1\r\u2028")])
 def test_any_text_survives_markdown(blocks: list[tuple[str, str]]) -> None:
     page = rendered(body([{"kind": kind, "text": text} for kind, text in blocks]))
     assert plain(page.text_content()) == plain("".join(text for _, text in blocks))
