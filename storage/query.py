@@ -14,8 +14,8 @@ from storage.spelling import folded_spellings
 MOST_TERMS = 40
 MOST_DEPTH = 12
 
-# A longer text is no query; its words would be looked for one by one.
-MOST_LETTERS = 2_000
+# No word of a text is longer; a pattern of each letter's spellings would take a second for some thousands of them.
+LONGEST_WORD = 200
 
 # Spellings of one phrase that are looked for: four words of it may be written with y or with i.
 MOST_SPELLINGS = 16
@@ -51,9 +51,9 @@ def parse(text: str) -> Query:
 
     OR binds closer than a space. `"a phrase"`, `beginning*`, `-without` and `NOT without` are what they look like; AND
     changes nothing. What makes no sense (a bracket or quote left open, an OR at the end) is read as if it were not
-    there. What follows the first `MOST_LETTERS` letters is not read.
+    there.
     """
-    return _Parser(clean(text[:MOST_LETTERS])).query()
+    return _Parser(clean(text)).query()
 
 
 def fts_expression(query: Query) -> str:
@@ -68,7 +68,7 @@ def fts_expression(query: Query) -> str:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, as the index takes it apart."""
-    return tuple(_WORD.findall(clean(text)))
+    return tuple(word[:LONGEST_WORD] for word in _WORD.findall(clean(text)))
 
 
 def _alternatives(alternatives: tuple[Term | Query, ...]) -> str:
@@ -122,7 +122,7 @@ class _Parser:
         """The term, or the bracket, that a token begins; None where there is no word in it."""
         if token["open"]:
             return self.query(depth + 1) if depth < MOST_DEPTH else None
-        words = tuple(_WORD.findall(token["phrase"] or token["word"] or ""))
+        words = words_of(token["phrase"] or token["word"] or "")
         if not words:
             return None
         self._terms += 1

@@ -117,7 +117,7 @@ def test_a_full_disk_is_told_in_words(crawled: Archive, form: str) -> None:
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "parquet", "atom"])
 def test_a_closed_pipe_is_no_fault(crawled: Archive, form: str) -> None:
-    command = f"{sys.executable} -m crawler.cli.main export --format {form} --home '{crawled.home}' | head -c 10"
+    command = f"'{sys.executable}' -m crawler.cli.main export --format {form} --home '{crawled.home}' | head -c 10"
     run = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
     assert len(run.stdout) == 10
     assert not run.stderr
