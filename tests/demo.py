@@ -98,7 +98,7 @@ def replicas() -> Iterator[str]:
         line = server.stdout.readline()
         if "127.0.0.1:" not in line:
             raise SystemExit("The replica portals did not start; run `.venv/bin/python -m tests.replicas` to see why.")
-        yield f"http://{line.split()[-1]}"
+        yield line.split()[-1]
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=10)
