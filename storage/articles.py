@@ -13,6 +13,7 @@ from typing import Any
 from storage.records import Article, Change
 from storage.rows import article_row, fact_rows
 from storage.similarity import content_hash, edited
+from storage.sql import insert, update
 from storage.stories import join_story, leave_story
 
 
@@ -27,11 +28,7 @@ def find_or_make(
         return known, False
     row = article_row(article)
     columns = {"hash": content, "first_seen": at, **row, **(dated or {})}
-    cursor = connection.execute(
-        f"INSERT INTO articles ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-        [*columns.values()],
-    )
-    article_id = int(cursor.lastrowid or 0)
+    article_id = insert(connection, "articles", columns)
     _save_facts(connection, article_id, article)
     join_story(connection, article_id, row["title"], row["body"], at)
     return article_id, True
@@ -51,9 +48,7 @@ def correct(connection: sqlite3.Connection, article_id: int, article: Article) -
     before = connection.execute("SELECT * FROM articles WHERE id = ?", [article_id]).fetchone()
     values = {"hash": content_hash(article), **article_row(article)}
     changed = {name: value for name, value in values.items() if before[name] != value}
-    if changed:
-        columns = ", ".join(f"{name} = ?" for name in changed)
-        connection.execute(f"UPDATE articles SET {columns} WHERE id = ?", [*changed.values(), article_id])
+    update(connection, "articles", changed, article_id)
     new_facts = _facts(connection, article_id) != sorted(fact_rows(article))
     if new_facts:
         connection.execute("DELETE FROM facts WHERE article_id = ?", [article_id])
@@ -73,10 +68,7 @@ def put_in_place(connection: sqlite3.Connection, article_id: int, of: int) -> No
     connection.execute("UPDATE articles SET hash = '' WHERE id = ?", [article_id])
     # Columns that SQLite computes are not in this list.
     names = [name for (name,) in connection.execute("SELECT name FROM pragma_table_info('articles')")]
-    columns = {name: row[name] for name in names} | {"id": of}
-    connection.execute(
-        f"INSERT INTO articles ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", [*columns.values()]
-    )
+    insert(connection, "articles", {name: row[name] for name in names} | {"id": of})
     for table, column in _references(connection):
         connection.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE "{column}" = ?', [of, article_id])
     connection.execute("DELETE FROM articles WHERE id = ?", [article_id])

@@ -31,6 +31,7 @@ from storage.published import (
 from storage.reading import shown_page
 from storage.records import Article, Change, DateFact, PeriodFact, Weighed, date_json, weighed_json
 from storage.rows import cleaned, date_fact, dates, period_columns
+from storage.sql import update
 
 TOLD_BY_LISTINGS = frozenset(("listing", "feed", "neighbours"))
 """Evidence for a page's date that a look at the page alone does not bring."""
@@ -224,10 +225,8 @@ def correct_periods(
     connection: sqlite3.Connection, url: str, held_on: PeriodFact | None, covers: PeriodFact | None
 ) -> None:
     """See `Store.correct_periods`."""
-    columns = period_columns(held_on, covers)
-    names = ", ".join(f"{name} = ?" for name in columns)
     if (page := shown_page(connection, url)) is not None:
-        connection.execute(f"UPDATE articles SET {names} WHERE id = ?", [*columns.values(), page["article_id"]])
+        update(connection, "articles", period_columns(held_on, covers), page["article_id"])
 
 
 # ---- of an article -----------------------------------------------------------------------------------------
@@ -255,9 +254,7 @@ def article_columns(fact: DateFact) -> dict[str, str | None]:
 
 def date_article(connection: sqlite3.Connection, article_id: int, fact: DateFact) -> None:
     """Give an article a date."""
-    columns = article_columns(fact)
-    names = ", ".join(f"{name} = ?" for name in columns)
-    connection.execute(f"UPDATE articles SET {names} WHERE id = ?", [*columns.values(), article_id])
+    update(connection, "articles", article_columns(fact), article_id)
     if fact.value is None:
         _drop_borrowed_years(connection, article_id)
 
@@ -276,9 +273,7 @@ def _drop_borrowed_years(connection: sqlite3.Connection, article_id: int) -> Non
 
 
 def _keep_date(connection: sqlite3.Connection, page_id: int, date: PageDate) -> None:
-    columns = _date_columns(date)
-    names = ", ".join(f"{name} = ?" for name in columns)
-    connection.execute(f"UPDATE pages SET {names} WHERE id = ?", [*columns.values(), page_id])
+    update(connection, "pages", _date_columns(date), page_id)
 
 
 def _keep_weighed(connection: sqlite3.Connection, page_id: int, weighed: Iterable[Weighed], fact: DateFact) -> None:

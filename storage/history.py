@@ -17,8 +17,9 @@ from typing import Any
 from storage import articles, attachments, dating
 from storage.instants import moment
 from storage.records import Article, Capture, CaptureRef, Change
-from storage.rows import clean, cleaned
+from storage.rows import capture_ref, clean, cleaned
 from storage.similarity import content_hash
+from storage.sql import update
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,9 +265,7 @@ def _keep_page(connection: sqlite3.Connection, page: sqlite3.Row, looks: Sequenc
         names = ("article_id", "title", "last_seen", "last_changed", "views", "etag", "last_modified")
         values |= dict.fromkeys((*names, "listed_date", "listed_title"))
     changed = {name: value for name, value in values.items() if page[name] != value}
-    if changed:
-        columns = ", ".join(f"{name} = ?" for name in changed)
-        connection.execute(f"UPDATE pages SET {columns} WHERE id = ?", [*changed.values(), page["id"]])
+    update(connection, "pages", changed, page["id"])
 
 
 def _columns(page: sqlite3.Row, looks: Sequence[_Look], shown: Sequence[_Look]) -> dict[str, Any]:
@@ -433,9 +432,7 @@ def waiting(connection: sqlite3.Connection, portal: str, extractors: Iterable[st
 def refs(connection: sqlite3.Connection, page_id: int) -> dict[int, CaptureRef]:
     """Where the captures of a page lie, by number, in order of time."""
     rows = connection.execute("SELECT * FROM captures WHERE page_id = ? ORDER BY fetched_at, id", [page_id])
-    return {
-        row["id"]: CaptureRef(row["warc_file"], row["warc_offset"], row["warc_length"], row["digest"]) for row in rows
-    }
+    return {row["id"]: capture_ref(row) for row in rows}
 
 
 def note_extractor(connection: sqlite3.Connection, captures: Iterable[int], version: str) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from storage.records import CaptureRef
+from storage.rows import capture_ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +144,15 @@ def raw_page(connection: sqlite3.Connection, capture_id: int) -> RawPage | None:
     ).fetchone()
     if row is None:
         return None
-    ref = CaptureRef(row["warc_file"], row["warc_offset"], row["warc_length"], row["digest"])
     return RawPage(
-        row["id"], ref, row["fetched_at"], row["status"], row["change"], row["article_id"], row["portal"], row["url"]
+        row["id"],
+        capture_ref(row),
+        row["fetched_at"],
+        row["status"],
+        row["change"],
+        row["article_id"],
+        row["portal"],
+        row["url"],
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from storage.errors import ArchiveError
 from storage.records import CaptureRef, DateFact
-from storage.rows import date_fact
+from storage.rows import capture_ref, date_fact
 from storage.shapes import article_shapes
 from storage.similarity import compare
 
@@ -41,7 +41,7 @@ def latest_capture(connection: sqlite3.Connection, key: int | str) -> CaptureRef
     row = connection.execute(
         f"SELECT * FROM captures WHERE {where} ORDER BY change = 'reject', fetched_at DESC, id DESC LIMIT 1", [value]
     ).fetchone()
-    return None if row is None else _ref(row)
+    return None if row is None else capture_ref(row)
 
 
 def last_runs(connection: sqlite3.Connection, count: int) -> list[dict[str, Any]]:
@@ -176,7 +176,3 @@ def _last_run(connection: sqlite3.Connection, portal: str) -> dict[str, Any]:
         return {"last_run": None, "last_result": None}
     result = dict(row) | {"note": json.loads(row["note"])}
     return {"last_run": row["finished_at"] or row["run_started"], "last_result": result}
-
-
-def _ref(row: sqlite3.Row) -> CaptureRef:
-    return CaptureRef(row["warc_file"], row["warc_offset"], row["warc_length"], row["digest"])

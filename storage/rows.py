@@ -13,6 +13,7 @@ from typing import Any
 
 from storage.records import (
     Article,
+    CaptureRef,
     Chair,
     DateFact,
     Meeting,
@@ -132,6 +133,11 @@ def dates(row: sqlite3.Row | Mapping[str, Any]) -> tuple[Weighed, ...]:
         return tuple(map(weighed_from_json, json.loads(row["dates"])))
     except (ValueError, TypeError, KeyError, AttributeError):
         return ()
+
+
+def capture_ref(row: sqlite3.Row) -> CaptureRef:
+    """Where the capture of a row of `captures` lies."""
+    return CaptureRef(row["warc_file"], row["warc_offset"], row["warc_length"], row["digest"])
 
 
 def clean(text: str) -> str:

@@ -37,6 +37,7 @@ from storage.records import (
 from storage.rows import clean, cleaned, date_fact
 from storage.schema import open_database
 from storage.similarity import content_hash
+from storage.sql import insert, update
 
 RUN_PORTAL_COLUMNS = (
     "started_at", "finished_at", "requests", "fetched", "new", "changed", "unchanged", "duplicates",
@@ -157,13 +158,15 @@ class Store:
         )  # fmt: skip
 
     def _keep(self, look: _Look, page: sqlite3.Row | None) -> Outcome:
-        shown = dating.date_after_look(None, look.article, look.capture.fetched_at, "first")
-        dated = dating.article_columns(shown.fact) if page is None and shown.fact.value else None
+        at = look.capture.fetched_at
+        # What a new page shows is the date of a text that is new with it; of others all their pages are asked.
+        shown = dating.date_after_look(None, look.article, at, "first") if page is None else None
+        dated = dating.article_columns(shown.fact) if shown and shown.fact.value else None
         article_id, is_new = articles.find_or_make(self.connection, look.article, look.at, dated)
         attachments.link(self.connection, article_id, look.article, look.capture.portal, look.at)
         before = page["article_id"] if page is not None else None
         change = articles.change_between(self.connection, before, article_id)
-        date = dating.date_after_look(page, look.article, look.capture.fetched_at, change) if page else shown
+        date = shown or dating.date_after_look(page, look.article, at, change)
         told = dating.look_columns(date, look.article, None if change == "reuse" else page)
         page_id = self._write_page(page, {**self._page_columns(look, page, article_id, change), **told})
         self._insert_capture(look, page_id, article_id, change)
@@ -178,12 +181,8 @@ class Store:
     def _write_page(self, page: sqlite3.Row | None, columns: Mapping[str, Any]) -> int:
         """Make a page of these columns, or give them to the one there is; returns its number."""
         if page is None:
-            names = ", ".join(columns)
-            return self._execute(
-                f"INSERT INTO pages ({names}) VALUES ({', '.join('?' * len(columns))})", *columns.values()
-            )
-        names = ", ".join(f"{name} = ?" for name in columns)
-        self._execute(f"UPDATE pages SET {names} WHERE id = ?", *columns.values(), page["id"])
+            return insert(self.connection, "pages", columns)
+        update(self.connection, "pages", columns, page["id"])
         return int(page["id"])
 
     def _page_columns(self, look: _Look, page: sqlite3.Row | None, article_id: int, change: Change) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from storage.merging.incoming import (
 )
 from storage.published import earliest
 from storage.rows import date_fact
+from storage.sql import insert, update
 from storage.store import Store
 from storage.stories import join_story
 
@@ -378,19 +379,12 @@ class _Merging:
         return self._columns[table]
 
     def _insert(self, table: str, row: Row) -> int:
-        names = [name for name in self._of(table) if name in row]
-        cursor = self._rows(
-            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-            *(row[name] for name in names),
-        )
-        return int(cursor.lastrowid or 0)
+        return insert(self._connection, table, {name: row[name] for name in self._of(table) if name in row})
 
     def _update(self, table: str, own: Row, row: Row, **where: Any) -> None:
         [(key, value)] = where.items()
         changed = {name: row[name] for name in self._of(table) if name in row and row[name] != own[name]}
-        if changed:
-            columns = ", ".join(f"{name} = ?" for name in changed)
-            self._rows(f"UPDATE {table} SET {columns} WHERE {key} = ?", *changed.values(), value)
+        update(self._connection, table, changed, value, of=key)
 
     def _one(self, query: str, *values: Any) -> dict[str, Any] | None:
         row = self._rows(query, *values).fetchone()

@@ -100,7 +100,7 @@ def main() -> None:
 
 
 def fill(store: Store, count: int) -> Iterator[Mark]:
-    """Saves so many articles, a mark at every tenth of the next power of ten, told on a terminal as it goes."""
+    """Saves so many articles; a mark every ten thousand, from a hundred thousand on every hundred thousand."""
     for name in PORTALS:
         store.save_portal(name, host=f"{name}.example", at=synthetic(0).capture.fetched_at)
     seconds, done, marked = 0.0, 0, 0

@@ -1,0 +1,24 @@
+"""Rows written from their columns by name; whose names they are is the caller's business, not the reader's.
+
+Inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+
+def insert(connection: sqlite3.Connection, table: str, columns: Mapping[str, Any]) -> int:
+    """Make a row of these columns; returns its number."""
+    names, places = ", ".join(columns), ", ".join("?" * len(columns))
+    cursor = connection.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", [*columns.values()])
+    return int(cursor.lastrowid or 0)
+
+
+def update(connection: sqlite3.Connection, table: str, columns: Mapping[str, Any], key: Any, of: str = "id") -> None:
+    """Give the row whose `of` is `key` these columns; nothing is done where there are none."""
+    if columns:
+        names = ", ".join(f"{name} = ?" for name in columns)
+        connection.execute(f"UPDATE {table} SET {names} WHERE {of} = ?", [*columns.values(), key])
