@@ -43,6 +43,13 @@ NOTHING_BUT_JUNK = 3
 logger = logging.getLogger(__name__)
 Progress = Callable[[str, str], None]
 
+# The settings switch these off; Scrapy would import them all the same, which takes a quarter of a second.
+_SWITCHED_OFF = (
+    ("DOWNLOADER_MIDDLEWARES_BASE", "scrapy.downloadermiddlewares.cookies.CookiesMiddleware"),
+    ("EXTENSIONS_BASE", "scrapy.extensions.remote_control.RemoteControl"),
+    ("EXTENSIONS_BASE", "scrapy.extensions.telnet.TelnetConsole"),
+)
+
 
 @dataclass(slots=True)
 class PortalReport:
@@ -157,6 +164,8 @@ def _spider_modules() -> tuple[ModuleType | BrokenSpider, ...]:
 def base_settings() -> Settings:
     settings = Settings()
     settings.setmodule(scrapy_settings)
+    for components, name in _SWITCHED_OFF:
+        settings[components].pop(name, None)
     return settings
 
 

@@ -6,7 +6,6 @@ import json
 import os
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests import warm
 from tests.replicas.server import ReplicaServer
 
 REPLICAS = ("laocai", "thoxuan", "backan", "huuhoa", "vanphuc")
@@ -27,10 +27,9 @@ class Archive:
     proxy: str
 
     def giaoban(self, *arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-        command = [sys.executable, "-m", "crawler.cli.main", *arguments]
         environment = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
         environment["GIAOBAN_HOME"] = str(self.home)
-        return subprocess.run(command, capture_output=True, input=stdin, check=False, timeout=120, env=environment)
+        return warm.run(arguments, environment, stdin=stdin)
 
     def crawl(self, *arguments: str) -> dict[str, Any]:
         """The report of a crawl; of each portal by its name under "portals"."""

@@ -8,7 +8,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from tests import warm
 from tests.crawler.conftest import Archive
 from tests.crawler.extract.muongthin import page, paragraphs
 from tests.crawler.test_repeats import HOST, Portal
@@ -91,9 +91,7 @@ class Here:
             file.write(more)
 
     def reextract(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        command = [sys.executable, "-m", "crawler.cli.main", "reextract", "--home", str(self.home), *arguments]
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
-        return subprocess.run(command, capture_output=True, check=False, timeout=120, cwd=self.folder, env=environment)
+        return warm.run(["reextract", "--home", str(self.home), *arguments], os.environ, cwd=self.folder)
 
     def json(self, *arguments: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """The pages that changed, and the report."""

@@ -529,9 +529,7 @@ def test_sigterm_ends_a_crawl_of_a_portal_that_hangs_after_the_request_under_way
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(crawled: Archive, command: str) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "crawler.cli.main", command, "--help"], capture_output=True, check=False
-    )
+    run = crawled.giaoban(command, "--help")
     assert run.returncode == 0
     assert b"Usage:" in run.stdout
 

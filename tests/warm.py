@@ -1,0 +1,235 @@
+"""The command in a process of its own each time, without a new interpreter each time: forked from one that is warm.
+
+Python and what we import take a second and more to start, and a crawl starts three such processes. Here one process
+has imported everything and does nothing else: no thread, no reactor, no open file. Each command is a fork of it with
+its own arguments, environment, folder and streams, which runs ``main`` as a new process would and ends as one does;
+what a command spawns with ``multiprocessing`` is forked likewise. How the program starts (streams that are closed,
+encodings, being killed) is tested with new processes. Where there is no fork, all are new.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import gc
+import json
+import os
+import pkgutil
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from functools import cache
+from importlib import import_module
+from multiprocessing import util
+from pathlib import Path
+from typing import Any
+
+_FORKS = sys.platform == "linux"
+_MESSAGE = 1 << 17
+_ASIDE = 200  # no process here has so many files open
+_PR_SET_CHILD_SUBREAPER = 36  # of linux/prctl.h
+
+
+def run(
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    stdin: bytes | None = None,
+    timeout: float = 120,
+    cwd: Path | None = None,
+) -> subprocess.CompletedProcess[bytes]:
+    """``giaoban`` with these arguments, in a process that sees this environment alone.
+
+    Raises:
+        subprocess.TimeoutExpired: it took longer, and was killed.
+    """
+    task = {"arguments": list(arguments), "environment": dict(environment), "cwd": str(cwd or Path.cwd())}
+    message = json.dumps(task).encode()
+    if not _FORKS or len(message) > _MESSAGE:
+        command = [sys.executable, "-m", "crawler.cli.main", *arguments]
+        return subprocess.run(
+            command, capture_output=True, input=stdin, check=False, timeout=timeout, env=environment, cwd=cwd
+        )
+    with ExitStack() as stack:
+        streams = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
+        streams[0].write(stdin or b"")
+        streams[0].seek(0)
+        told, tell = os.pipe()
+        stack.callback(os.close, told)
+        try:
+            socket.send_fds(_warm(), [message], [tell, *(stream.fileno() for stream in streams)])
+        finally:
+            os.close(tell)
+        code = _end_of(told, timeout, arguments)
+        for stream in streams:
+            stream.seek(0)
+        return subprocess.CompletedProcess(list(arguments), code, streams[1].read(), streams[2].read())
+
+
+def _end_of(told: int, timeout: float, arguments: Sequence[str]) -> int:
+    """The exit code of the process whose number, and then code, come through a pipe."""
+    last = time.monotonic() + timeout
+    lines = b""
+    while lines.count(b"\n") < 2:
+        ready, _, _ = select.select([told], [], [], max(0.0, last - time.monotonic()))
+        if not ready:
+            if lines:
+                os.kill(int(lines), signal.SIGKILL)
+            raise subprocess.TimeoutExpired(list(arguments), timeout)
+        piece = os.read(told, 64)
+        assert piece, "the warm process ended"
+        lines += piece
+    return int(lines.split()[1])
+
+
+@cache
+def _warm() -> socket.socket:
+    """The line to the warm process of this one, which ends when this end is closed."""
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with its:
+        command = [sys.executable, "-m", "tests.warm", str(its.fileno())]
+        subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[its.fileno()])
+    return ours
+
+
+# -- in the warm process ----------------------------------------------------------------------------
+
+Task = dict[str, Any]
+Role = Callable[[], object]
+
+
+# What Scrapy loads by name once a crawl has begun, and what that brings along.
+_LATE = (
+    "scrapy.core.downloader.handlers.datauri", "scrapy.core.downloader.handlers.ftp",
+    "scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.httpproxy",
+    "scrapy.downloadermiddlewares.robotstxt", "scrapy.extensions.corestats", "scrapy.extensions.feedexport",
+    "scrapy.extensions.logcount", "scrapy.extensions.logstats", "scrapy.extensions.memusage",
+    "scrapy.robotstxt", "scrapy.pqueues", "scrapy.squeues", "scrapy.statscollectors", "scrapy.core.scheduler",
+    "scrapy.spidermiddlewares.referer",
+)  # fmt: skip
+
+
+def _import_everything() -> None:
+    for package in ("crawler", "storage", "spiders"):
+        for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
+            if not module.name.startswith("crawler.serve."):
+                import_module(module.name)
+    for name in _LATE:
+        import_module(name)
+    assert "twisted.internet.reactor" not in sys.modules, "a reactor is each process's own"
+    gc.collect()
+    gc.freeze()
+
+
+def _fork_for_each(line: socket.socket, become: Callable[[Task, list[int]], Role]) -> Role:
+    """Forks for each message; returns in the forks, with what they are to do. Ends when the line is closed."""
+    while True:
+        message, fds, _, _ = socket.recv_fds(line, _MESSAGE, 16)
+        if not message:
+            os._exit(0)
+        if (fork := os.fork()) == 0:
+            line.close()
+            return become(json.loads(message), fds)
+        for fd in fds:
+            os.close(fd)
+        os.waitpid(fork, 0)
+
+
+def _command(task: Task, fds: list[int]) -> Role:
+    """Becomes, by forks, a process that waits for the command and tells how it ended; and the command."""
+    tell, *streams = fds
+    _leave_to_fork()
+    if (command := os.fork()) != 0:
+        os.write(tell, b"%d\n" % command)
+        _, status = os.waitpid(command, 0)
+        os.write(tell, b"%d\n" % os.waitstatus_to_exitcode(status))
+        os._exit(0)
+    os.close(tell)
+    _take(task, dict(enumerate(streams)))
+    main = import_module("crawler.cli.main")
+    sys.argv = [str(main.__file__), *task["arguments"]]
+    sys.path[0] = task["cwd"]
+    _leave_out_others_spiders(Path(task["cwd"]))
+    sys.modules["__main__"] = main
+    return _spawn_by_fork() or main.main
+
+
+def _leave_out_others_spiders(folder: Path) -> None:
+    """Spiders in the folder that a command is started from are found before ours."""
+    if (folder / "spiders").is_dir() and [str(folder / "spiders")] != list(sys.modules["spiders"].__path__):
+        for name in [name for name in sys.modules if name.partition(".")[0] == "spiders"]:
+            del sys.modules[name]
+
+
+def _spawn_by_fork() -> Role | None:
+    """What this process spawns with ``multiprocessing`` is from now on a fork of it as it is now.
+
+    It is its child all the same: this process adopts the orphans of those below it, and one between ends.
+    Returns what is to be done in a fork, None in the process itself.
+    """
+    if ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+        return None
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    if os.fork() == 0:
+        ours.close()
+        return _fork_for_each(its, _spawned)
+    its.close()
+
+    def spawnv_passfds(path: bytes, arguments: Sequence[str], fds: Sequence[int]) -> int:
+        code, *argv = arguments[arguments.index("-c") + 1 :]
+        numbers = sorted(map(int, fds))
+        task = {"code": code, "argv": argv, "fds": numbers, "environment": dict(os.environ), "cwd": str(Path.cwd())}
+        told, tell = os.pipe()
+        try:
+            socket.send_fds(ours, [json.dumps(task).encode()], [tell, *numbers])
+        finally:
+            os.close(tell)
+        with os.fdopen(told) as answer:
+            return int(answer.readline())
+
+    util.spawnv_passfds = spawnv_passfds
+    return None
+
+
+def _spawned(task: Task, fds: list[int]) -> Role:
+    tell, *passed = fds
+    _leave_to_fork()
+    os.write(tell, b"%d\n" % os.getpid())
+    os.close(tell)
+    _take(task, dict(zip(task["fds"], passed, strict=True)))
+    sys.argv = ["-c", *task["argv"]]
+    return lambda: exec(task["code"], {})
+
+
+def _leave_to_fork() -> None:
+    """Goes on in a fork whose parent has ended: it belongs to whoever takes orphans."""
+    parent = os.getpid()
+    if os.fork() != 0:
+        os._exit(0)
+    while os.getppid() == parent:
+        time.sleep(0.0005)
+
+
+def _take(task: Task, fds: Mapping[int, int]) -> None:
+    """Puts on the environment of a task, and its open files at the numbers by which it knows them."""
+    aside = {number: fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _ASIDE) for number, fd in fds.items()}
+    for fd in fds.values():
+        os.close(fd)
+    for number, fd in aside.items():
+        os.dup2(fd, number)
+        os.close(fd)
+    os.chdir(task["cwd"])
+    os.environ.clear()
+    os.environ.update(task["environment"])
+    time.tzset()
+
+
+if __name__ == "__main__":
+    _import_everything()
+    _fork_for_each(socket.socket(fileno=int(sys.argv[1])), _command)()
