@@ -26,9 +26,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cache
 from importlib import import_module
+from io import TextIOWrapper
 from multiprocessing import util
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 _FORKS = sys.platform == "linux"
 _MESSAGE = 1 << 17
@@ -40,11 +41,12 @@ def run(
     arguments: Sequence[str],
     environment: Mapping[str, str],
     *,
-    stdin: bytes | None = None,
+    stdin: bytes | BinaryIO | None = None,
     timeout: float = 120,
     cwd: Path | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """``giaoban`` with these arguments, in a process that sees this environment alone.
+    """``giaoban`` with these arguments, in a process that sees this environment alone; ``stdin``: what it is given to
+    read, or the file that it reads.
 
     Raises:
         subprocess.TimeoutExpired: it took longer, and was killed.
@@ -52,24 +54,36 @@ def run(
     task = {"arguments": list(arguments), "environment": dict(environment), "cwd": str(cwd or Path.cwd())}
     message = json.dumps(task).encode()
     if not _FORKS or len(message) > _MESSAGE:
-        command = [sys.executable, "-m", "crawler.cli.main", *arguments]
-        return subprocess.run(
-            command, capture_output=True, input=stdin, check=False, timeout=timeout, env=environment, cwd=cwd
-        )
+        return _anew(arguments, environment, stdin, timeout, cwd)
     with ExitStack() as stack:
-        streams = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
-        streams[0].write(stdin or b"")
-        streams[0].seek(0)
+        streams = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(2)]
+        if stdin is None or isinstance(stdin, bytes):
+            given = stdin or b""
+            stdin = stack.enter_context(tempfile.TemporaryFile())
+            stdin.write(given)
+            stdin.seek(0)
         told, tell = os.pipe()
         stack.callback(os.close, told)
         try:
-            socket.send_fds(_warm(), [message], [tell, *(stream.fileno() for stream in streams)])
+            socket.send_fds(_warm(), [message], [tell, *(s.fileno() for s in (stdin, *streams))])
         finally:
             os.close(tell)
         code = _end_of(told, timeout, arguments)
         for stream in streams:
             stream.seek(0)
-        return subprocess.CompletedProcess(list(arguments), code, streams[1].read(), streams[2].read())
+        return subprocess.CompletedProcess(list(arguments), code, *(stream.read() for stream in streams))
+
+
+def _anew(
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    stdin: bytes | BinaryIO | None,
+    timeout: float,
+    cwd: Path | None,
+) -> subprocess.CompletedProcess[bytes]:
+    given: dict[str, Any] = {"input": stdin} if stdin is None or isinstance(stdin, bytes) else {"stdin": stdin}
+    command = [sys.executable, "-m", "crawler.cli.main", *arguments]
+    return subprocess.run(command, capture_output=True, check=False, timeout=timeout, env=environment, cwd=cwd, **given)
 
 
 def _end_of(told: int, timeout: float, arguments: Sequence[str]) -> int:
@@ -228,6 +242,10 @@ def _take(task: Task, fds: Mapping[int, int]) -> None:
     os.environ.clear()
     os.environ.update(task["environment"])
     time.tzset()
+    encoding, _, errors = os.environ.get("PYTHONIOENCODING", "").partition(":")
+    for stream, otherwise in ((sys.stdin, "strict"), (sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
+        if encoding and isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=encoding, errors=errors or otherwise)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,16 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from storage import warc
 from storage.records import CaptureRef
 from tests.crawler.conftest import REPLICAS, Archive
+from tests.once import copy_of, once
 from tests.replicas.content import load
 from tests.replicas.server import ReplicaServer
 
@@ -89,32 +92,45 @@ def test_the_database_is_whole_after_a_crawl(crawled: Archive) -> None:
     assert crawled.sql("PRAGMA foreign_key_check") == []
 
 
-def test_a_second_crawl_finds_nothing_new_and_asks_for_far_less(server: ReplicaServer, archive: NewArchive) -> None:
-    here = archive(server)
-    first = here.crawl(*REPLICAS)
-    server.reset_log()
-    second = here.crawl(*REPLICAS)
-    for name, portal in second["portals"].items():
+@dataclass(frozen=True)
+class Again:
+    """Reports of a first crawl, a second and a full one of replicas whose counters tick; what the first asked for."""
+
+    first: dict[str, Any]
+    second: dict[str, Any]
+    full: dict[str, Any]
+    asked: list[tuple[str, str, int]]
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory) -> Again:
+    def crawl(folder: Path) -> Again:
+        with ReplicaServer() as server:
+            here = Archive(folder / "home", server.url)
+            first, asked = here.crawl(*REPLICAS), list(server.requests)
+            return Again(first, here.crawl(*REPLICAS), here.crawl(*REPLICAS, "--full"), asked)
+
+    return once(tmp_path_factory, "again", crawl)
+
+
+def test_a_second_crawl_finds_nothing_new_and_asks_for_far_less(again: Again) -> None:
+    for name, portal in again.second["portals"].items():
         assert (portal["new"], portal["changed"], portal["gone"], portal["errors"]) == (0, 0, 0, 0)
         assert portal["unchanged"] >= 3, "the newest pages are looked at, with their ticked counters"
-        assert portal["requests"] < 0.45 * first["portals"][name]["requests"]
+        assert portal["requests"] < 0.45 * again.first["portals"][name]["requests"]
 
 
-def test_a_full_crawl_over_ticking_counters_changes_nothing(server: ReplicaServer, archive: NewArchive) -> None:
-    here = archive(server)
-    here.crawl(*REPLICAS)
-    again = here.crawl(*REPLICAS, "--full")
+def test_a_full_crawl_over_ticking_counters_changes_nothing(again: Again) -> None:
     counts = Counter[str]()
-    for portal in again["portals"].values():
+    for portal in again.full["portals"].values():
         counts.update({kind: portal[kind] for kind in ("new", "changed", "gone", "duplicates", "errors")})
     assert not any(counts.values()), counts
 
 
 def test_what_was_added_edited_and_deleted_between_two_crawls_is_recognised(
-    server: ReplicaServer, archive: NewArchive
+    server: ReplicaServer, crawled: Archive, tmp_path: Path
 ) -> None:
-    here = archive(server)
-    here.crawl(*REPLICAS)
+    here = Archive(copy_of(crawled.home, tmp_path / "home"), server.url)
     server.set_state(2)
     second = here.crawl(*REPLICAS)
     for name, portal in load().items():
@@ -154,15 +170,13 @@ def test_a_second_address_and_a_print_view_are_no_pages_of_their_own(crawled: Ar
     assert not [url for url in urls if "/1227/27461/" in url or "thoxuan.vn" in url]
 
 
-def test_nothing_off_the_portal_is_asked_for(server: ReplicaServer, archive: NewArchive) -> None:
-    archive(server).crawl(*REPLICAS)
-    hosts = {host for host, _, _ in server.requests}
+def test_nothing_off_the_portal_is_asked_for(again: Again) -> None:
+    hosts = {host for host, _, _ in again.asked}
     assert hosts <= {portal.host for portal in load().values()} | {"thoxuan.vn"}
 
 
-def test_robots_txt_is_asked_for_and_obeyed(server: ReplicaServer, archive: NewArchive) -> None:
-    archive(server).crawl("laocai")
-    paths = [path for _, path, _ in server.requests]
+def test_robots_txt_is_asked_for_and_obeyed(again: Again) -> None:
+    paths = [path for host, path, _ in again.asked if host == load()["laocai"].host]
     assert paths[0] == "/robots.txt"
     assert not [path for path in paths if path.startswith("/admin")]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import tarfile
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -21,6 +20,7 @@ from lxml import html
 
 from storage.store import Store
 from tests.crawler.conftest import Archive
+from tests.once import copy_of, once
 from tests.replicas.server import ReplicaServer, StaticSite
 from tests.shared import shared
 
@@ -40,9 +40,12 @@ class Crawled:
 
 
 @pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     sites = shared("real-sites")
-    folder = tmp_path_factory.mktemp("sites")
+    return once(tmp_path_factory, "sites", lambda folder: crawl(sites, folder))
+
+
+def crawl(sites: Path, folder: Path) -> Crawled:
     folders = {}
     for portal, dates in DATES.items():
         for turn, date in enumerate(dates):
@@ -56,7 +59,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
             for portal in DATES:
                 server.serve_folder(f"{portal}.daknong.gov.vn", StaticSite(folders[portal, turn]))
             reports.append(archive.crawl(*DATES))
-        yield Crawled(archive, reports, folders)
+    return Crawled(archive, reports, folders)
 
 
 @dataclass(frozen=True)
@@ -240,7 +243,7 @@ def test_a_crawl_of_what_has_not_changed_asks_for_far_less(crawled: Crawled, tmp
 
 def test_reading_all_of_it_again_changes_nothing(crawled: Crawled, tmp_path: Path) -> None:
     archive = Archive(tmp_path / "home", "")
-    shutil.copytree(crawled.archive.home, archive.home)
+    copy_of(crawled.archive.home, archive.home)
     run = archive.giaoban("reextract", "--all", "--json")
     assert run.returncode == 0, run.stderr.decode()
     [line] = run.stdout.splitlines()

@@ -20,6 +20,7 @@ from tests import warm
 from tests.crawler.conftest import Archive
 from tests.crawler.extract.muongthin import page, paragraphs
 from tests.crawler.test_repeats import HOST, Portal
+from tests.once import copy_of, once
 from tests.replicas.server import ReplicaServer, StaticSite
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +63,10 @@ EDIT = "Chiều cùng ngày, bà con trồng thêm hai hàng tre giữ đất d�
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of two crawls: page 1 was edited in between, of page 2 the note alone, page 4 is marked."""
-    folder = tmp_path_factory.mktemp("made")
+    return once(tmp_path_factory, "made", make)
+
+
+def make(folder: Path) -> Path:
     with ReplicaServer() as server:
         server.serve_folder(HOST, StaticSite(folder / "site"))
         portal, archive = Portal(folder / "site"), Archive(folder / "home", server.url)
@@ -124,7 +128,7 @@ class Here:
 
 @pytest.fixture
 def here(made: Path, tmp_path: Path) -> Iterator[Here]:
-    shutil.copytree(made, tmp_path / "home")
+    copy_of(made, tmp_path / "home")
     (tmp_path / "start").mkdir()
     yield Here(tmp_path / "home", tmp_path / "start")
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from storage.store import Store
 from tests.crawler.conftest import Archive
+from tests.once import once
 from tests.replicas.server import ReplicaServer, Reply
 
 HOST = "backancity.gov.vn"
@@ -152,7 +154,11 @@ class Watched:
 
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
-    seen = Watched([], [], Archive(tmp_path_factory.mktemp("watched"), ""))
+    return once(tmp_path_factory, "watched", watch)
+
+
+def watch(folder: Path) -> Watched:
+    seen = Watched([], [], Archive(folder, ""))
     with ReplicaServer() as server:
         seen.archive.proxy = server.url
         for turn in range(4):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 from tests.crawler.conftest import Archive
+from tests.once import copy_of
 
 
 def test_an_archive_that_was_just_crawled_is_whole(crawled: Archive) -> None:
@@ -18,7 +18,7 @@ def test_an_archive_that_was_just_crawled_is_whole(crawled: Archive) -> None:
 
 def test_what_is_damaged_is_told_line_by_line(crawled: Archive, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    shutil.copytree(crawled.home, home)
+    copy_of(crawled.home, home)
     for file in (home / "warc").iterdir():
         file.unlink()
     run = Archive(home, "").giaoban("check", "--json")

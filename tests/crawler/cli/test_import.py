@@ -17,6 +17,7 @@ import pytest
 from crawler.locks import locked
 from storage.store import Store
 from tests.crawler.conftest import Archive
+from tests.once import copy_of
 from tests.replicas.server import ReplicaServer
 from tests.storage.conftest import REF, article, capture
 
@@ -167,7 +168,7 @@ def test_the_other_archive_may_lie_where_nothing_can_be_written(tmp_path: Path) 
 
 def test_raw_pages_that_do_not_come_along_are_told(crawled: Archive, tmp_path: Path) -> None:
     other = Archive(tmp_path / "other", "")
-    shutil.copytree(crawled.home, other.home)
+    copy_of(crawled.home, other.home)
     [warc] = (other.home / "warc").glob("*.warc.gz")
     warc.unlink()
     run = Archive(tmp_path / "here", "").giaoban("import", str(other.home))

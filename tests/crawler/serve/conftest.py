@@ -23,6 +23,7 @@ from storage.records import Capture
 from storage.store import Store
 from storage.warc import WarcWriter
 from tests.crawler.conftest import Archive
+from tests.once import once
 from tests.replicas.server import ReplicaServer
 from tests.storage.conftest import START
 
@@ -84,12 +85,16 @@ def serving(archive: Archive, *arguments: str) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """Three portals, crawled before and after articles were added, edited and taken down."""
-    with ReplicaServer() as server:
-        archive = Archive(tmp_path_factory.mktemp("kept") / "a home # with ? signs", server.url)
-        assert archive.crawl(*PORTALS)["exit_code"] == 0
-        server.set_state(2)
-        assert archive.crawl(*PORTALS, "--full")["exit_code"] == 0
-    return archive
+
+    def crawl_twice(folder: Path) -> Archive:
+        with ReplicaServer() as server:
+            archive = Archive(folder / "a home # with ? signs", server.url)
+            assert archive.crawl(*PORTALS)["exit_code"] == 0
+            server.set_state(2)
+            assert archive.crawl(*PORTALS, "--full")["exit_code"] == 0
+        return archive
+
+    return once(tmp_path_factory, "kept", crawl_twice)
 
 
 @pytest.fixture(scope="session")
