@@ -68,6 +68,7 @@ TABLES: dict[str, dict[str, str]] = {
         "story_id": "The story it belongs to; null where no other article tells the same.",
         "first_seen": f"When this text was first stored ({_MOMENT}).",
         "words": "Words in body.",
+        "d_stroke": "The words of title and body with đ, each once, marks off but for that stroke: for the index.",
     },
     "facts": {
         "": "A row is something that the text of an article says of its meeting, and where; read it in evidence.",
@@ -264,7 +265,7 @@ TABLES: dict[str, dict[str, str]] = {
         "id": "Number of the article.",
         "title": "The title with đ as d,",
         "body": "the text likewise,",
-        "d_stroke": "and the words of both that have a đ.",
+        "d_stroke": "and the words of both that have a đ, once.",
     },
     "sightings": {
         "": "A row is an article at a page that shows it, or showed it last.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 
-from storage.similarity import BANDS, bands, compare_shingles, shingles, title_band
+from storage.similarity import BANDS, bands, compare_shingles, numbers_differ, shingles, title_band
 
 # The title is looked up like one more band: a short text with a part missing shares no other.
 TITLE_BAND = -1
@@ -28,7 +28,8 @@ def join_story(connection: sqlite3.Connection, article_id: int, title: str, body
     keys = [*enumerate(bands(body)), (TITLE_BAND, title_band(title))]
     if len(keys) == 1:
         return None
-    candidates = _candidates(connection, keys)
+    # Most texts that share a band are the briefings of other months: their titles tell, before any text is cut up.
+    candidates = [row for row in _candidates(connection, keys) if not numbers_differ(title, row["title"])]
     shingled = shingles(body) if candidates else frozenset[bytes]()
     fellows = [
         row for row in candidates if compare_shingles(title, shingled, row["title"], shingles(row["body"])).same_story

@@ -253,7 +253,7 @@ class _Merging:
         row = unit.row
         own = self._one("SELECT * FROM articles WHERE hash = ?", row["hash"])
         if own is None:
-            article_id = self._insert("articles", row)
+            article_id = articles.insert_row(self._connection, self._known("articles", row))
             self._facts(article_id, unit.facts)
             join_story(self._connection, article_id, row["title"], row["body"], row["first_seen"])
             self.report.added["articles"] += 1
@@ -379,7 +379,11 @@ class _Merging:
         return self._columns[table]
 
     def _insert(self, table: str, row: Row) -> int:
-        return insert(self._connection, table, {name: row[name] for name in self._of(table) if name in row})
+        return insert(self._connection, table, self._known(table, row))
+
+    def _known(self, table: str, row: Row) -> Row:
+        """What of a row the table has columns for."""
+        return {name: row[name] for name in self._of(table) if name in row}
 
     def _update(self, table: str, own: Row, row: Row, **where: Any) -> None:
         [(key, value)] = where.items()

@@ -1,7 +1,7 @@
 """The archive at size: ``python -m tests.benchmarks.bench_archive``, its peers on the same texts in the same run.
 
-Synthetic articles (``synthetic``) are saved as a crawl saves them, in transactions of sixteen, with deduplication,
-near-duplicates and search index; making them is not timed. Then: which of the planted near-duplicates were found and
+Synthetic articles (``synthetic``) are saved with deduplication, near-duplicates and search index, in transactions of two
+hundred as an import has them, and the first ten thousand in those of sixteen too, as a crawl; making them is not timed. Then: which of the planted near-duplicates were found and
 what was taken for one by mistake, how long answers take, and how large the file is beside the text in it.
 """
 
@@ -33,7 +33,8 @@ from tests.benchmarks.machine import machine
 from tests.benchmarks.synthetic import PORTALS, Synthetic, synthetic
 
 TEN_THOUSAND, HUNDRED_THOUSAND, MILLION = 10_000, 100_000, 1_000_000
-BATCH = 16  # as the crawl stores them (``crawler.pipelines.BATCH``)
+BATCH = 200  # articles in a transaction, as an import stores them (``storage.merging.merge.BATCH``)
+CRAWLED = 16  # as a crawl does (``crawler.pipelines.BATCH``)
 ASKED = 11  # times the front page
 PLANTED = 0.8  # pairs of this Jaccard and more count as planted
 
@@ -72,6 +73,7 @@ class Figures:
     machine: str
     articles: int
     marks: list[Mark] = field(default_factory=list)
+    crawled: Mark | None = None
     found: Found | None = None
     ratio: float = 0.0
     parts: dict[str, float] = field(default_factory=dict)
@@ -86,6 +88,8 @@ def main() -> None:
     figures = Figures(machine(), count)
     with tempfile.TemporaryDirectory() as temporary:
         path = (arguments.keep or Path(temporary)) / "articles.db"
+        with Store(Path(temporary) / "crawled.db") as store:
+            *_, figures.crawled = fill(store, min(count, TEN_THOUSAND), CRAWLED)
         with Store(path) as store:
             figures.marks = list(fill(store, count))
             figures.found = near_duplicates(store.connection, min(count, HUNDRED_THOUSAND))
@@ -99,13 +103,13 @@ def main() -> None:
         _print(Console(width=None if Console().is_terminal else 120), figures)
 
 
-def fill(store: Store, count: int) -> Iterator[Mark]:
+def fill(store: Store, count: int, size: int = BATCH) -> Iterator[Mark]:
     """Saves so many articles; a mark every ten thousand, from a hundred thousand on every hundred thousand."""
     for name in PORTALS:
         store.save_portal(name, host=f"{name}.example", at=synthetic(0).capture.fetched_at)
     seconds, done, marked = 0.0, 0, 0
     while done < count:
-        batch = [synthetic(number) for number in range(done, min(done + BATCH, count))]
+        batch = [synthetic(number) for number in range(done, min(done + size, count))]
         start = time.perf_counter()
         with store.batch():
             for one in batch:
@@ -270,6 +274,8 @@ def _print(console: Console, figures: Figures) -> None:
     table = Table("articles", "saved a second", "memory, MB", title="Saving: text, dedup, near-dup, index")
     for mark in figures.marks:
         table.add_row(f"{mark.articles:,}", f"{mark.rate:,.0f}", f"{mark.memory:.0f}")
+    if figures.crawled:
+        table.add_row(f"in {CRAWLED}s: {figures.crawled.articles:,}", f"{figures.crawled.rate:,.0f}", "")
     console.print(table)
     if found := figures.found:
         console.print(

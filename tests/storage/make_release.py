@@ -69,6 +69,8 @@ def _crawl(home: Path, proxy: str) -> None:
 
 def _dump(database: sqlite3.Connection) -> Iterator[str]:
     """The SQL of everything. A virtual table has its rows in its shadow tables, where they are dumped already."""
+    [mark] = database.execute("PRAGMA application_id").fetchone()
+    yield f"PRAGMA application_id = {mark};"
     virtual = [name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'")]
     for statement in database.iterdump():
         if not statement.startswith(tuple(f'INSERT INTO "{name}" ' for name in virtual)):

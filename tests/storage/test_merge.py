@@ -31,6 +31,7 @@ from storage.merging.from_lines import LinesSource
 from storage.merging.merge import Folders, Report, merge
 from storage.migrations import migrations
 from storage.records import Absence, Article, Attachment, Block, CaptureRef, Chair, Meeting, PeriodFact, Said, Span
+from storage.schema import PAGE_BYTES
 from storage.search import Filters
 from storage.similarity import content_hash
 from storage.store import Store
@@ -596,7 +597,8 @@ def test_a_damaged_archive_is_refused_before_anything_comes_in(homes: Homes) -> 
         b.show(article(title=f"Tin số {n}"), f"http://doisim.example/{n}")
     path = b.folder / "articles.db"
     whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) // 2] + b"\xa5" * 8192 + whole[len(whole) // 2 + 8192 :])
+    start, end = len(whole) // 2 // PAGE_BYTES * PAGE_BYTES, len(whole) * 3 // 4
+    path.write_bytes(whole[:start] + b"\xa5" * (end - start) + whole[end:])
     before = a.dump()
     with pytest.raises(ArchiveError, match="damaged"):
         a.take(b)

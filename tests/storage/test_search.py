@@ -418,6 +418,15 @@ def test_the_index_stays_right_for_any_text(filled: Store, title: str, body: str
     filled.connection.execute(CHECK)
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
+@given(text=st.text(st.sampled_from("đĐaờồi \n-/.,"), min_size=1, max_size=60))
+def test_every_word_with_its_stroke_is_found_as_it_is_typed(filled: Store, text: str) -> None:
+    outcome = filled.save(capture("http://doisim.example/d"), article(title="Tin", text=text), REF)
+    filled.connection.execute(CHECK)
+    for word in re.findall(r"\w*[đĐ]\w*", text):
+        assert outcome.article_id in plain(filled.path, f'"{word}"')
+
+
 def test_a_rebuilt_index_finds_the_same(filled: Store) -> None:
     filled.connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
     filled.connection.execute(CHECK)
