@@ -108,12 +108,13 @@ def shingles(text: str) -> frozenset[bytes]:
     return frozenset(_runs(text))
 
 
-def _runs(text: str) -> list[bytes]:
+@lru_cache(maxsize=8)
+def _runs(text: str) -> tuple[bytes, ...]:
     """All runs of five words in order, as often as they stand there."""
     listed = tokens(text)
     if len(listed) < SHINGLE_WORDS:
-        return [b" ".join(listed)] if listed else []
-    return list(map(b" ".join, zip(*(listed[start:] for start in range(SHINGLE_WORDS)), strict=False)))
+        return (b" ".join(listed),) if listed else ()
+    return tuple(map(b" ".join, zip(*(listed[start:] for start in range(SHINGLE_WORDS)), strict=False)))
 
 
 def jaccard(a: AbstractSet[T], b: AbstractSet[T]) -> float:
@@ -227,6 +228,7 @@ def numbers_differ(a: str, b: str) -> bool:
     return bool(first - second) and bool(second - first)
 
 
+@lru_cache(maxsize=64)
 def _numbers(title: str) -> set[int]:
     """The numbers in a title: 3, III ("quý III"), ba ("lần thứ ba")."""
     plain = normalise(title)

@@ -130,7 +130,7 @@ class Store:
         """
         look = _Look(capture, article, ref, stamp(capture.fetched_at))
         with self._transaction():
-            self._know_portal(capture.portal, urlsplit(capture.page).hostname or "", look.at)
+            self._know_portal(capture.portal, capture.page, look.at)
             page = self._one("SELECT * FROM pages WHERE url = ?", capture.page)
             return self._keep(look, page) if article.not_article is None else self._reject(look, page)
 
@@ -345,7 +345,7 @@ class Store:
         """
         at = stamp(absence.at)
         with self._transaction():
-            self._know_portal(absence.portal, urlsplit(absence.page).hostname or "", at)
+            self._know_portal(absence.portal, absence.page, at)
             self._execute(
                 "INSERT INTO pages (portal, url, fetched_url, status, first_seen, last_checked, missing_since) "
                 "VALUES (?, ?, ?, 'gone', ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
@@ -427,7 +427,7 @@ class Store:
     ) -> None:
         """Tell the archive what a portal is called; `save` alone knows its host only."""
         with self._transaction():
-            self._know_portal(name, host, stamp(at))
+            self._know_portal(name, f"http://{host}", stamp(at))
             self._execute(
                 "UPDATE portals SET host = ?, title = coalesce(?, title), platform = coalesce(?, platform) "
                 "WHERE name = ?",
@@ -459,7 +459,7 @@ class Store:
         """Keep what a listing page shows: canonical addresses in order. `swept`: to its very end."""
         with self._transaction():
             read_at = stamp(at)
-            self._know_portal(portal, urlsplit(url).hostname or "", read_at)
+            self._know_portal(portal, url, read_at)
             self._execute(
                 "INSERT INTO listings (url, portal, items, page_size, read_at, swept_at) "
                 "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
@@ -485,15 +485,18 @@ class Store:
                 portal, profile, stamp(at),
             )  # fmt: skip
 
-    def _know_portal(self, name: str, host: str, at: str) -> None:
+    def _know_portal(self, name: str, url: str, at: str) -> None:
+        """Note that a portal was looked at; one that is new has the host of this address of it."""
         if not name:
             raise ValueError("a capture without a portal cannot be archived")
-        self._execute(
-            "INSERT INTO portals (name, host, first_crawled, last_crawled) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (name) DO UPDATE SET last_crawled = excluded.last_crawled "
-            "WHERE last_crawled < excluded.last_crawled",
-            name, host, at, at,
-        )  # fmt: skip
+        known = self.connection.execute(
+            "UPDATE portals SET last_crawled = max(last_crawled, ?) WHERE name = ?", [at, name]
+        )
+        if not known.rowcount:
+            self._execute(
+                "INSERT INTO portals (name, host, first_crawled, last_crawled) VALUES (?, ?, ?, ?)",
+                name, urlsplit(url).hostname or "", at, at,
+            )  # fmt: skip
 
     # ---- runs ------------------------------------------------------------------------------------------
 
