@@ -15,7 +15,7 @@ help:
 	@echo "make demo     crawl five replica portals and ask the archive questions"
 	@echo "make test     run all checks and tests"
 	@echo "make install  set up .venv only"
-	@echo "make docs     write storage/SCHEMA.md anew, from the tables and their dictionary"
+	@echo "make docs     write storage/SCHEMA.md and the table of keys in README anew"
 	@echo "make bench    measure: the whole job against bare Scrapy, and the slow tests"
 	@echo "make bench-extract  measure: extraction against its peers, in .venv-peers"
 	@echo "make bench-dates    measure: published dates against dateparser and htmldate, in .venv-peers"
@@ -47,6 +47,7 @@ test: lint
 
 docs: $(READY)
 	$(RUN) -m storage.describe > storage/SCHEMA.new && mv storage/SCHEMA.new storage/SCHEMA.md
+	$(RUN) -m crawler.config README.md
 
 bench: $(READY)
 	$(RUN) -m tests.benchmarks.bench_crawl

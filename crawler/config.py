@@ -1,68 +1,35 @@
-"""giaoban.toml to typed settings of this program. Not Scrapy's own settings: those are in ``settings``."""
+"""giaoban.toml to typed settings of this program. Not Scrapy's own settings: those are in ``settings``.
+
+A key is a field of ``Config``: name, default, meaning, what it may hold, and whether it may be said for one portal
+alone. What is read, refused and documented follows from that; ``python -m crawler.config`` (`make docs`) writes the
+table of keys into README.
+"""
 
 from __future__ import annotations
 
 import difflib
+import json
+import sys
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from crawler.keys import KEY, Choice, Key, Number, Switch, Text, key
 
 FILE = "giaoban.toml"
 # The longest pause or wait that can be meant, in seconds.
 LONGEST = 3600
 # The largest file that can be meant, in megabytes: it is held in memory while it comes.
 LARGEST_MB = 500
+# The table whose tables hold what is otherwise for one portal: [portals.laocai].
+PORTALS = "portals"
 
 
 class ConfigError(Exception):
     """giaoban.toml cannot be used; the message says which key and what to write."""
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """What an operator may set in ``giaoban.toml`` in the archive's folder.
-
-    Attributes:
-        delay: seconds between two requests to one portal.
-        contact: an e-mail or web address, sent with every request so that a webmaster can ask.
-        timeout: seconds to wait for an answer.
-        proxy: an HTTP proxy for all requests ("http://10.0.0.1:3128"); "" for none.
-        log_level: DEBUG, INFO, WARNING or ERROR.
-        attachments: whether files that articles offer for download are fetched too.
-        attachment_limit_mb: a larger file is left out; in megabytes.
-    """
-
-    delay: float = 1.0
-    contact: str = ""
-    timeout: float = 30.0
-    proxy: str = ""
-    log_level: str = "INFO"
-    attachments: bool = True
-    attachment_limit_mb: float = 20.0
-
-
-def load(home: Path) -> Config:
-    """Reads the configuration of an archive; the defaults where there is none.
-
-    Raises:
-        ConfigError: the file is no TOML, or has an unknown key or a value of the wrong kind.
-    """
-    path = home / FILE
-    if not path.exists():
-        return Config()
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}") from error
-    known = {field.name: field for field in fields(Config)}
-    for key, value in table.items():
-        if key not in known:
-            raise ConfigError(f"{path}: there is no setting {key!r}{_nearest(key, known)}.")
-        _check(path, key, value)
-    values: dict[str, Any] = {key: float(v) if known[key].type == "float" else v for key, v in table.items()}
-    return Config(**values)
 
 
 def is_proxy(address: str) -> bool:
@@ -74,33 +41,127 @@ def is_proxy(address: str) -> bool:
         return False
 
 
-def _nearest(key: str, known: dict[str, Any]) -> str:
-    close = difflib.get_close_matches(key, known, n=1)
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What an operator may set in ``giaoban.toml`` in the archive's folder; what holds for one portal, with ``of``."""
+
+    contact: str = key(
+        "", "e-mail or web address, sent with every request so that a webmaster can ask: fill it in", Text()
+    )
+    delay: float = key(1.0, "pause between two requests to one portal", Number("seconds", 0, LONGEST), per_portal=True)
+    timeout: float = key(
+        30.0, "how long an answer is waited for", Number("seconds", 0, LONGEST, above=True), per_portal=True
+    )
+    verify_certificates: bool = key(
+        True,
+        "whether a portal whose certificate cannot be verified is left alone; false reads it all the same",
+        Switch(),
+        per_portal=True,
+    )
+    attachments: bool = key(True, "fetch the files that articles offer for download", Switch(), per_portal=True)
+    attachment_limit_mb: float = key(
+        20.0, "a larger file is left out", Number("megabytes", 0, LARGEST_MB, above=True), per_portal=True
+    )
+    proxy: str = key(
+        "", "HTTP proxy for all requests", Text("the address of an HTTP proxy, such as http://127.0.0.1:3128", is_proxy)
+    )
+    log_level: str = key("INFO", "how much stands in the log", Choice(("DEBUG", "INFO", "WARNING", "ERROR")))
+    # What is said for one portal alone, by its name: see `of`.
+    portals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def of(self, portal: str) -> Config:
+        """What holds for one portal."""
+        return replace(self, **self.portals.get(portal, {}), portals={})
+
+    def told(self, **values: Any) -> Config:
+        """With values of the command line, which count for every portal, whatever the file says."""
+        told = {name: value for name, value in values.items() if value is not None}
+        portals = {
+            portal: {name: value for name, value in own.items() if name not in told}
+            for portal, own in self.portals.items()
+        }
+        return replace(self, **told, portals=portals)
+
+
+def keys() -> dict[str, Key]:
+    """Every key that giaoban.toml may have, by name, in the order of documentation."""
+    return {each.name: each.metadata[KEY] for each in fields(Config) if KEY in each.metadata}
+
+
+def load(home: Path, portals: Iterable[str] | None = None) -> Config:
+    """Reads the configuration of an archive; the defaults where there is none.
+
+    Args:
+        portals: the names that ``[portals.NAME]`` may have; any, if they are not given.
+
+    Raises:
+        ConfigError: the file is no TOML, has an unknown key or portal, or a value that a key does not take.
+    """
+    path = home / FILE
+    if not path.exists():
+        return Config()
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from error
+    own = table.pop(PORTALS, {})
+    if not isinstance(own, dict) or not all(isinstance(values, dict) for values in own.values()):
+        raise ConfigError(f"{path}: what holds for one portal stands under its name, as [portals.laocai].")
+    if portals is not None:
+        known = list(portals)
+        for name in own:
+            if name not in known:
+                raise ConfigError(f"{path}: there is no portal {name!r}{_nearest(name, known)}.")
+    read = {name: _read(path, values, f"{PORTALS}.{name}.") for name, values in own.items()}
+    return Config(**_read(path, table), portals=read)
+
+
+def _read(path: Path, table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """The values of a table; ``prefix`` is its name, where it is that of a portal."""
+    known = keys()
+    allowed = [name for name, each in known.items() if each.per_portal or not prefix]
+    values = {}
+    for name, value in table.items():
+        if name not in known:
+            raise ConfigError(f"{path}: there is no setting {prefix + name!r}{_nearest(name, allowed)}.")
+        if name not in allowed:
+            raise ConfigError(f"{path}: {name} holds for all portals; it must stand above every [{PORTALS}.…].")
+        try:
+            values[name] = known[name].kind.read(value)
+        except ValueError as error:
+            raise ConfigError(f"{path}: {prefix}{name} must be {error}, not {value!r}.") from error
+    return values
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
     return f"; did you mean {close[0]!r}" if close else f" (there are: {', '.join(known)})"
 
 
-def _check(path: Path, key: str, value: Any) -> None:
-    default = getattr(Config(), key)
-    if isinstance(default, bool):
-        if not isinstance(value, bool):
-            raise ConfigError(f"{path}: {key} must be true or false, not {value!r}.")
-    elif isinstance(default, float):
-        _check_number(path, key, value)
-    elif not isinstance(value, str):
-        raise ConfigError(f"{path}: {key} must be a text in quotes, not {value!r}.")
-    elif any(not character.isprintable() for character in value):
-        raise ConfigError(f"{path}: {key} must be one line of text.")
-    if key == "proxy" and value and not is_proxy(value):
-        raise ConfigError(f"{path}: proxy {value!r} is no address of an HTTP proxy, such as http://127.0.0.1:3128.")
-    if key == "log_level" and value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-        raise ConfigError(f"{path}: log_level must be DEBUG, INFO, WARNING or ERROR, not {value!r}.")
+# Around the table of keys in README.
+_BEGIN, _END = "<!-- keys: made by `make docs` -->\n", "<!-- end of keys -->\n"
 
 
-def _check_number(path: Path, key: str, value: Any) -> None:
-    unit, most = ("megabytes", LARGEST_MB) if key == "attachment_limit_mb" else ("seconds", LONGEST)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-        raise ConfigError(f"{path}: {key} must be a number of {unit} from 0 to {most}, not {value!r}.")
-    if key == "timeout" and value == 0:
-        raise ConfigError(f"{path}: timeout must be more than 0 seconds, or nothing is ever read.")
-    if key == "attachment_limit_mb" and value == 0:
-        raise ConfigError(f"{path}: attachment_limit_mb must be more than 0; `attachments = false` fetches no file.")
+def documented(readme: str) -> str:
+    """The text of README with its table of keys as it should be."""
+    before, _, rest = readme.partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    return f"{before}{_BEGIN}\n{_key_table()}\n{_END}{after}"
+
+
+def _key_table() -> str:
+    lines = ["| key | default | a portal's own | means | takes |", "| --- | --- | :---: | --- | --- |"]
+    defaults = Config()
+    for name, each in keys().items():
+        default = json.dumps(getattr(defaults, name))
+        yes = "yes" if each.per_portal else ""
+        lines.append(f"| `{name}` | `{default}` | {yes} | {each.meaning} | {each.kind.takes} |")
+    return "\n".join(lines) + "\n"
+
+
+def main(path: Path) -> None:
+    path.write_text(documented(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

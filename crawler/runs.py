@@ -205,7 +205,7 @@ def run(
                 )
         for portal in free:
             store.save_portal(portal.name, host=portal.host, title=portal.site, platform=portal.platform, at=started)
-        crawlers = _crawl(free, _settings(home, config), full, progress) if free else []
+        crawlers = _crawl(free, home, config, full, progress) if free else []
         reports += [_report(crawler) for crawler in crawlers]
         fatal = next((message for crawler in crawlers if (message := _stats(crawler).get("giaoban/fatal"))), None)
         report = RunReport(run_id, sorted(reports, key=lambda portal: portal.portal), fatal)
@@ -214,13 +214,14 @@ def run(
 
 
 def _crawl(
-    portals: Sequence[type[PortalSpider]], settings: Settings, full: bool, progress: Progress | None
+    portals: Sequence[type[PortalSpider]], home: Path, config: Config, full: bool, progress: Progress | None
 ) -> list[Crawler]:
+    settings = _settings(home, config)
     process = AsyncCrawlerProcess(settings)
     log_to_file(settings["LOG_FILE"], settings["LOG_LEVEL"])
     crawlers = []
     for portal in portals:
-        crawler = process.create_crawler(portal)
+        crawler = Crawler(portal, _settings(home, config.of(portal.name)))
         if progress:
             _watch(crawler, portal.name, progress)
         process.crawl(crawler, full=full)
@@ -259,6 +260,8 @@ def polite_settings(config: Config) -> Settings:
     settings = base_settings()
     settings.set("DOWNLOAD_DELAY", config.delay, "cmdline")
     settings.set("DOWNLOAD_TIMEOUT", config.timeout, "cmdline")
+    if not config.verify_certificates:  # else a spider may have chosen for its portal
+        settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, "cmdline")
     if config.contact:
         settings.set("USER_AGENT", f"{settings['USER_AGENT']}; contact: {config.contact}", "cmdline")
     if config.proxy:

@@ -6,7 +6,6 @@ import json
 import time
 from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -47,8 +46,9 @@ def command(
     if proxy and not is_proxy(proxy):
         raise click.UsageError(f"--proxy {proxy!r} is no address of an HTTP proxy, such as http://127.0.0.1:3128.")
     _make(home)
-    config = load(home)
-    config = replace(config, delay=config.delay if delay is None else delay, proxy=proxy or config.proxy)
+    # A portal whose spider cannot be loaded may be named in the configuration all the same.
+    known = None if broken_spiders() else load_portals()
+    config = load(home, known).told(delay=delay, proxy=proxy or None)
     with _progress(console(stderr=True), [portal.name for portal in chosen], quiet or as_json) as watch:
         report = run(chosen, home, config, full=full, progress=watch)
     if as_json:

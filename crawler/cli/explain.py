@@ -155,8 +155,9 @@ def _archived(url: str, home: Path, store: Store) -> Given | None:
 
 
 def _fetched(url: str, home: Path, store: Store | None) -> Given:
+    asked, config = portal_at(url), load(home)
     try:
-        capture = fetch_page(url, load(home))
+        capture = fetch_page(url, config.of(asked.name) if asked else config)
     except NoAnswer as error:
         raise _failure(f"{error} The archive {home} has no capture of it either.") from error
     portal = portal_at(capture.url)

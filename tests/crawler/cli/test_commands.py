@@ -467,7 +467,7 @@ def test_a_portal_that_nobody_answers_for(archive: NewArchive, server: ReplicaSe
         ("dealy = 1", "did you mean 'delay'"),
         ('delay = "slow"', "number of seconds"),
         ("delay = ", "cannot be read"),
-        ('proxy = "10.0.0.1:3128"', "no address of an HTTP proxy"),
+        ('proxy = "10.0.0.1:3128"', "must be the address of an HTTP proxy"),
     ],
 )
 def test_a_wrong_configuration_is_told_by_key(replicas: ReplicaServer, tmp_path: Path, text: str, word: str) -> None:
