@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 
 from crawler.config import Config
 from crawler.portal import header_pairs, in_words
-from crawler.runs import polite_settings
+from crawler.run_settings import polite_settings
 from storage.records import Capture
 
 

@@ -18,7 +18,8 @@ from crawler.cli.output import console, table
 from crawler.config import LONGEST, is_proxy, load
 from crawler.exits import DONE, LOCKED
 from crawler.portal import PortalSpider
-from crawler.runs import RunReport, broken_spiders, load_portals, run
+from crawler.report import RunReport
+from crawler.runs import broken_spiders, load_portals, run
 from storage.errors import ArchiveError
 
 # Without a terminal (cron, a log): one line a minute.

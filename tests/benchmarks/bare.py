@@ -17,7 +17,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
-from crawler.runs import base_settings
+from crawler.run_settings import base_settings
 
 
 class Bare(Spider):

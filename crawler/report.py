@@ -1,0 +1,152 @@
+"""What a run did, at each portal and in all; and whether a portal did its job. From counts to words, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy.crawler import Crawler
+
+from crawler.exits import ARCHIVE, DONE, LOCKED, PORTAL
+from crawler.pipelines import tally
+
+# A portal of which this many pages were looked at and none was an article shows something else.
+NOTHING_BUT_JUNK = 3
+
+
+@dataclass(slots=True)
+class PortalReport:
+    """What a run did at one portal. ``result``: ok, failed, locked or interrupted; ``problem`` in words."""
+
+    portal: str
+    started_at: datetime
+    finished_at: datetime
+    result: str = "ok"
+    problem: str | None = None
+    requests: int = 0
+    fetched: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    gone: int = 0
+    missing: int = 0
+    files: int = 0
+    errors: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    reasons: dict[str, int] = field(default_factory=dict)
+    file_problems: dict[str, int] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(self).items()}
+
+
+@dataclass(slots=True)
+class RunReport:
+    run_id: int
+    portals: list[PortalReport]
+    fatal: str | None = None
+
+    @property
+    def exit_code(self) -> int:
+        results = [portal.result for portal in self.portals]
+        if self.fatal:
+            return ARCHIVE
+        if "failed" in results or "interrupted" in results:
+            return PORTAL
+        return LOCKED if "locked" in results else DONE
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "run": self.run_id,
+            "exit_code": self.exit_code,
+            "fatal": self.fatal,
+            "portals": [portal.as_json() for portal in self.portals],
+        }
+
+
+def stats_of(crawler: Crawler) -> dict[str, Any]:
+    """What was counted, by name."""
+    return crawler.stats.get_stats() if crawler.stats else {}
+
+
+def report_of(crawler: Crawler) -> PortalReport:
+    """What a crawl that is over did at its portal, and whether that is a failure."""
+    stats = stats_of(crawler)
+    counts = tally(stats)
+    finished = datetime.now(UTC)
+    started = stats.get("start_time") or finished
+    report = PortalReport(
+        portal=crawler.spidercls.name,
+        started_at=started,
+        finished_at=stats.get("finish_time") or finished,
+        requests=stats.get("downloader/request_count", 0),
+        fetched=counts["fetched"],
+        new=counts["new"],
+        changed=counts["changed"],
+        unchanged=counts["unchanged"],
+        duplicates=counts["duplicate"],
+        rejected=counts["rejected"],
+        gone=counts["gone"],
+        missing=counts["missing"],
+        files=counts["files"],
+        errors=counts["errors"] + stats.get("spider_exceptions/count", 0),
+        bytes=stats.get("downloader/response_bytes", 0),
+        reasons=_under("reason/", counts),
+        file_problems=_under("file_problem/", counts),
+    )
+    report.seconds = round((report.finished_at - report.started_at).total_seconds(), 2)
+    _judge(report, stats)
+    return report
+
+
+def _under(prefix: str, counts: Mapping[str, int]) -> dict[str, int]:
+    """The counts whose names begin so, by the rest of their names."""
+    return {key.removeprefix(prefix): count for key, count in sorted(counts.items()) if key.startswith(prefix)}
+
+
+def _judge(report: PortalReport, stats: dict[str, Any]) -> None:
+    """Whether the portal did its job: one that gave no article or mostly errors failed; less is told only."""
+    if stats.get("finish_reason") == "shutdown":
+        report.result, report.problem = "interrupted", "stopped by a signal before it was done; the next run goes on"
+    elif failure := _failure(report, stats):
+        report.result, report.problem = "failed", failure
+    elif report.errors:
+        report.problem = f"{report.errors} page(s) failed; the first: {stats.get('giaoban/first_error', 'see the log')}"
+    elif endless := stats.get("giaoban/endless"):
+        report.problem = f"a listing has no end that could be found; reading stopped: {endless}"
+
+
+def _failure(report: PortalReport, stats: dict[str, Any]) -> str | None:
+    """Why a portal's run is a failure, in words; None where it is not."""
+    answered = _pages_answered(stats)
+    articles = report.new + report.changed + report.unchanged + report.duplicates
+    nothing = report.rejected + report.missing  # an honest 404 is an answer
+    first = stats.get("giaoban/first_error")
+    if not answered:
+        forbidden = "robots.txt forbids it" if stats.get("giaoban/forbidden") else "no answer at all"
+        return f"no page of the portal could be read; the first error: {first or forbidden}"
+    if report.errors > answered:
+        more = f"more than the {answered} that answered"
+        return f"{report.errors} page(s) failed, {more}; the first: {first or 'see the log'}"
+    if not stats.get("giaoban/items"):
+        return (
+            "none of its listing pages names an article: the portal has changed, is closed, "
+            "or shows something else to robots"
+        )
+    if not articles and nothing >= NOTHING_BUT_JUNK:
+        reason = max(report.reasons, key=report.reasons.__getitem__, default="its text is missing")
+        return f"none of the {nothing} pages looked at is an article (mostly: {reason})"
+    return None
+
+
+def _pages_answered(stats: dict[str, Any]) -> int:
+    """How many pages came; robots.txt is no page, and a file is none."""
+    statuses = ("response_status_count/200", "response_status_count/304")
+    answered = sum(stats.get(f"downloader/{status}", 0) for status in statuses)
+    others = ("robotstxt/response_status_count/200", "giaoban/file_answers")
+    return int(answered) - sum(int(stats.get(other, 0)) for other in others)
