@@ -11,7 +11,6 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.conclude import PortalRun, conclude
@@ -87,7 +86,7 @@ class Archiving:
         if proven == before.month_first:
             return
         profile = self.profiles[run.portal] = replace(before, month_first=proven)
-        self.store.save_profile(run.portal, json.dumps(profile.as_json()), at=datetime.now(UTC))
+        self.store.save_profile(run.portal, json.dumps(profile.as_json()), at=run.finished)
         for url in self.store.dated_at(run.portal, proven ^ before.month_first):
             if again := self._read_again(url, run.rules, profile):
                 self.store.correct_dates(url, again)

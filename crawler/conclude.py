@@ -9,7 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from crawler.dates import bounds_by_order, parse_published
 from crawler.dates.forms import VIETNAM
@@ -44,6 +44,7 @@ class PortalRun:
     """One portal's run, told at its end.
 
     Attributes:
+        finished: when every page of it was stored.
         looked_at: how many pages were asked for. absences: those that were not there.
         dates: what listings and feeds say of pages: (evidence, page, date text).
         rules: what is known of its markup.
@@ -52,6 +53,7 @@ class PortalRun:
 
     portal: str
     started: datetime
+    finished: datetime
     looked_at: int
     absences: tuple[Absence, ...]
     listings: tuple[ListingOrder, ...]
@@ -62,7 +64,7 @@ class PortalRun:
 
 def conclude(store: Store, run: PortalRun, profile: Profile) -> int:
     """Takes in what the run as a whole tells; returns how many pages were found to be gone."""
-    now = datetime.now(UTC)
+    now = run.finished
     _note_dates(store, run, profile, now)
     gone = _mark_gone(store, run, now)
     for answer in run.refused:

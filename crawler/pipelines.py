@@ -19,12 +19,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, cast
 
 from scrapy.crawler import Crawler
 
+from crawler import notes
 from crawler.archiving import EXTRACTOR_FAILED, Archiving, Job
 from crawler.conclude import ListingOrder, PortalRun
 from crawler.documents import TextReader, format_of
@@ -189,12 +190,14 @@ class ArchivePipeline:
         try:
             if isinstance(item, NotFetched):
                 self._count_problem(item)
+                self.archiver.writer.note(notes.of_not_fetched(item))
                 await self.archiver.call(note_not_fetched, item)
                 return
             self._count("file_answers")
             format_ = format_of(item.body)
             sha256, path = files.keep(self.archiver.home, item.body, format_.name)
             file = StoredFile(sha256, len(item.body), path, format_.name, format_.media_type)
+            self.archiver.writer.note(notes.of_file(self.spider.name, item.url, file, item.at))
             await self.archiver.call(save_file, item.url, file, item.at)
             self._count("files")
             await self.archiver.read_files()
@@ -217,7 +220,9 @@ class ArchivePipeline:
             self._count_problem(refused)
         try:
             await self.archiver.read_files()  # those too that a killed run left
-            gone = await self.archiver.call(finish, self._told())
+            told = self._told()
+            self.archiver.writer.note(notes.of_run(told, type(self.spider)))
+            gone = await self.archiver.call(finish, told)
             self._count("gone", gone)
         except (ArchiveError, BrokenProcessPool) as error:
             self._give_up(str(error))
@@ -239,6 +244,7 @@ class ArchivePipeline:
         return PortalRun(
             portal=self.spider.name,
             started=self.spider.started,
+            finished=datetime.now(UTC),
             looked_at=self.looked_at,
             absences=tuple(self.absences),
             listings=tuple(_order_of(read) for read in self.spider.listings_read if read.walk.order),

@@ -74,6 +74,21 @@ class CaptureRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a crawl learned that no capture tells, as it is kept beside them: with it, raw pages alone make an archive.
+
+    Attributes:
+        kind: what it is about, of those that ``crawler.notes`` knows.
+        data: what it says, fit for JSON.
+    """
+
+    kind: str
+    portal: str
+    at: datetime
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Absence:
     """A page that was asked for and is not there: ``reason`` says how the portal put it ("HTTP 404")."""
 

@@ -1,19 +1,19 @@
 """Raw pages: written to WARC before anything is made of them, and read back by file, offset and length.
 
 WARC/1.1, one gzip member a record, so that any tool of the field reads the files. What a page says is
-not known here.
+not known here; whole files are read by `warcfile`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import logging
+import json
 import os
 import re
 import zlib
 from base64 import b32encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -25,7 +25,7 @@ from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import WarcRecord, WarcRecordType
 
 from storage.errors import ArchiveError
-from storage.records import Capture, CaptureRef
+from storage.records import Capture, CaptureRef, Note
 
 GIGABYTE = 1_000_000_000
 
@@ -34,8 +34,6 @@ COMPRESSION = 6
 
 # All that a record which is not ours, or not whole, can do to its reader.
 UNREADABLE = (ValueError, LookupError, OSError, zlib.error)
-
-log = logging.getLogger(__name__)
 
 
 class WarcWriter:
@@ -68,6 +66,10 @@ class WarcWriter:
         request = _request_member(capture, response_id)
         offset = self._append(response + request)
         return CaptureRef(self._path.name, offset, len(response), _sha1_name(payload_digest))
+
+    def note(self, note: Note) -> None:
+        """Store, as a metadata record, what was learned beside captures. Raises ArchiveError as `write` does."""
+        self._append(_note_member(note))
 
     def close(self) -> None:
         """Close the file at hand, on disk for good. The writer can go on afterwards, in a new file."""
@@ -155,29 +157,12 @@ def read(folder: Path, ref: CaptureRef) -> Capture:
     if len(member) < ref.length:
         raise ArchiveError(f"The raw page is cut off: {where} should hold {ref.length} bytes, not {len(member)}.")
     try:
-        capture, digest = _parse(_gunzip(member))
+        capture, digest = parse_response(_gunzip(member))
     except UNREADABLE as error:
         raise ArchiveError(f"The raw page cannot be read: no response is stored at {where} ({error}).") from error
     if digest != ref.digest:
         raise ArchiveError(f"The raw page is not the one stored: at {where} lies {digest}, not {ref.digest}.")
     return capture
-
-
-def iterate(folder: Path, note: Callable[[str], None] = log.warning) -> Iterator[tuple[CaptureRef, Capture]]:
-    """All captures of all files, oldest file first, each with its place.
-
-    What cannot be read (the torn end of a killed run, a foreign file) is skipped, and `note` told.
-    """
-    for path in sorted(Path(folder).glob("*.warc.gz")):
-        for offset, length, data in _members(path, note):
-            try:
-                if not _is_response(data):
-                    continue
-                capture, digest = _parse(data)
-            except UNREADABLE as error:
-                note(f"{path}, byte {offset}: a record that cannot be read was skipped ({error}).")
-                continue
-            yield CaptureRef(path.name, offset, length, digest), capture
 
 
 # ---- writing -------------------------------------------------------------------------------------------
@@ -204,6 +189,16 @@ def _request_member(capture: Capture, response_id: str) -> bytes:
     record = _record(WarcRecordType.request, capture)
     record.headers["WARC-Concurrent-To"] = response_id
     return _member(record, _http(head, b""), hashlib.sha1(b"").digest())
+
+
+def _note_member(note: Note) -> bytes:
+    record = WarcRecord()
+    record.init_headers(WarcRecordType.metadata)
+    record.headers["WARC-Date"] = _warc_date(note.at)
+    record.headers["Content-Type"] = "application/json"
+    record.headers["Giaoban-Portal"] = _one_line(note.portal)
+    record.headers["Giaoban-Note"] = note.kind
+    return _member(record, json.dumps(note.data, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def _info_member(name: str, software: str) -> bytes:
@@ -294,7 +289,7 @@ def _sha1_name(digest: bytes) -> str:
 # ---- reading -------------------------------------------------------------------------------------------
 
 
-def _parse(data: bytes) -> tuple[Capture, str]:
+def parse_response(data: bytes) -> tuple[Capture, str]:
     """A response record, as a capture and the true digest of its payload. Raises one of UNREADABLE."""
     record = WarcRecord.from_bytes(data)
     if record.record_type != WarcRecordType.response:
@@ -318,6 +313,16 @@ def _parse(data: bytes) -> tuple[Capture, str]:
     return capture, _sha1_name(hashlib.sha1(body).digest())
 
 
+def parse_note(data: bytes) -> Note:
+    """A metadata record of `WarcWriter.note`. Raises one of UNREADABLE, also for one that is not ours."""
+    record = WarcRecord.from_bytes(data)
+    fields = dict(record.headers.astuples())
+    told = json.loads(record.reader.read())
+    if not isinstance(told, dict):
+        raise ValueError("a note that says nothing")
+    return Note(fields["Giaoban-Note"], fields["Giaoban-Portal"], datetime.fromisoformat(fields["WARC-Date"]), told)
+
+
 def _as_sent(lines: list[str]) -> Iterator[tuple[str, str]]:
     """The headers with the names that the server gave them; the length of the record's own is left out."""
     for line in lines:
@@ -334,31 +339,3 @@ def _gunzip(member: bytes) -> bytes:
     if not decompressor.eof:
         raise ValueError("the record has no end")
     return data
-
-
-def _is_response(data: bytes) -> bool:
-    return b"WARC-Type: response\r\n" in data.partition(b"\r\n\r\n")[0] + b"\r\n"
-
-
-def _members(path: Path, note: Callable[[str], None]) -> Iterator[tuple[int, int, bytes]]:
-    """Offset, length and content of each gzip member of a file, until its end or the first that is torn."""
-    offset, rest = 0, b""
-    with path.open("rb") as file:
-        while rest := rest or file.read(CHUNK):
-            decompressor = zlib.decompressobj(wbits=31)
-            parts, length = [], 0
-            try:
-                while not decompressor.eof:
-                    if not rest and not (rest := file.read(CHUNK)):
-                        raise ValueError("it ends in the middle of a record")
-                    parts.append(decompressor.decompress(rest))
-                    length += len(rest) - len(decompressor.unused_data)
-                    rest = decompressor.unused_data
-            except (ValueError, zlib.error) as error:
-                note(f"{path} is readable up to byte {offset} only: {error}. The rest was skipped.")
-                return
-            yield offset, length, b"".join(parts)
-            offset += length
-
-
-CHUNK = 1 << 18

@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 from crawler.archiving import Archiving, Job
 from crawler.extract import VERSION
 from crawler.reextract import Wanted, reextract, rules_of
-from storage import warc
+from storage import warc, warcfile
 from storage.records import Capture, CaptureRef
 from storage.warc import WarcWriter
 from tests.benchmarks.machine import machine
@@ -44,7 +44,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         weight = make(home, _crawled(Path(folder)), captures)
-        refs = [ref for ref, _ in warc.iterate(home / "warc")]
+        refs = [ref for ref, _ in warcfile.iterate(home / "warc")]
         print(f"{len(refs)} captures of {weight / len(refs) / 1000:.0f} KB each")
         for jobs in (1, 2):
             _tell(f"giaoban {VERSION}, reextract --all", jobs, len(refs), partial(_ours, home, jobs))
@@ -75,7 +75,7 @@ def _crawled(folder: Path) -> list[Capture]:
     with ReplicaServer() as server:
         archive = Archive(folder / "crawled", server.url)
         archive.crawl(*REPLICAS)
-    return [capture for _, capture in warc.iterate(archive.home / "warc")]
+    return [capture for _, capture in warcfile.iterate(archive.home / "warc")]
 
 
 def _tell(name: str, jobs: int, captures: int, run: Callable[[], None]) -> None:

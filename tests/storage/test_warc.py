@@ -21,7 +21,8 @@ from warcio.checker import Checker
 from storage import warc
 from storage.errors import ArchiveError
 from storage.records import Capture
-from storage.warc import WarcWriter, iterate, read
+from storage.warc import WarcWriter, read
+from storage.warcfile import iterate
 from tests.storage.conftest import capture
 
 PAGE = capture(
