@@ -31,7 +31,8 @@ from crawler.conclude import ListingOrder, PortalRun
 from crawler.documents import TextReader, format_of
 from crawler.extract import VERSION
 from crawler.fetch.attachments import WEB_PAGE, FetchedFile
-from crawler.portal import ListingRead, PortalSpider
+from crawler.fetch.listing import ListingRead
+from crawler.portal import PortalSpider
 from storage import files
 from storage.errors import ArchiveError
 from storage.records import Absence, Capture, FileText, NotFetched, Outcome, StoredFile
@@ -216,7 +217,7 @@ class ArchivePipeline:
 
     async def close_spider(self) -> None:
         """Remembers the listings and what is gone, now that every capture of this portal is stored."""
-        for refused in self.spider.attachments.refused if self.spider.attachments else ():
+        for refused in self.spider.asking.attachments.refused if self.spider.asking.attachments else ():
             self._count_problem(refused)
         try:
             await self.archiver.read_files()  # those too that a killed run left
@@ -247,15 +248,15 @@ class ArchivePipeline:
             finished=datetime.now(UTC),
             looked_at=self.looked_at,
             absences=tuple(self.absences),
-            listings=tuple(_order_of(read) for read in self.spider.listings_read if read.walk.order),
+            listings=tuple(_order_of(read) for read in self.spider.asking.listings_read if read.walk.order),
             dates=tuple(
                 (evidence, page, item.date)
-                for evidence, items in (("feed", self.spider.fed), ("listing", self.spider.listed))
+                for evidence, items in (("feed", self.spider.hints.fed), ("listing", self.spider.listed))
                 for page, item in items.items()
                 if item.date
             ),
             rules=self.spider.rules,
-            refused=tuple(self.spider.attachments.refused) if self.spider.attachments else (),
+            refused=tuple(self.spider.asking.attachments.refused) if self.spider.asking.attachments else (),
         )
 
     def _give_up(self, message: str) -> None:

@@ -18,7 +18,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.config import Config
-from crawler.portal import header_pairs, in_words
+from crawler.fetch.answers import header_pairs, in_words
 from crawler.run_settings import polite_settings
 from storage.records import Capture
 

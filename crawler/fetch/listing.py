@@ -15,6 +15,7 @@ is as many items taken out as put in between the pages read: a full sweep now an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil
 
 
@@ -105,3 +106,11 @@ class ListingWalk:
     def _proved(self) -> bool:
         """Whether the tail stands exactly where the known order says, and ends the listing."""
         return self._tail is not None and not self._tail[2] and bool(self._tail[1]) and self._tail_as_predicted()
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRead:
+    """One listing as a run reads it, to be remembered once its articles are stored."""
+
+    url: str
+    walk: ListingWalk

@@ -1,0 +1,173 @@
+"""What one run asks of a portal: which listings and pages, each once, and for what reason.
+
+When a known page is due is said in ``fetch.recheck``; what an answer gives, in ``portal``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from scrapy import Request
+
+from crawler.extract.text import words
+from crawler.fetch.attachments import AttachmentQueue
+from crawler.fetch.items import ListItem
+from crawler.fetch.listing import ListingRead, ListingWalk
+from crawler.fetch.recheck import due, newest, sweep_due, young
+from storage.store import PageState, Store
+
+if TYPE_CHECKING:
+    from crawler.portal import PortalSpider
+
+# A portal that links more unknown pages than this in one run is lost in a calendar or a search form;
+# the next run goes on where this one stopped.
+MOST_PAGES = 5000
+# Answers that say, as HTTP means it, that a page is not there.
+NOT_THERE = [404, 410]
+
+
+class Asking:
+    """The requests of one run at one portal.
+
+    Attributes:
+        asked: canonical addresses that were asked for.
+        listings_read: the listings as this run reads them.
+        found_new: whether anything new was come across.
+        attachments: the files that are asked for; None where they are not wanted.
+    """
+
+    def __init__(self, portal: PortalSpider) -> None:
+        self.portal = portal
+        self.asked: set[str] = set()
+        self.listings_read: list[ListingRead] = []
+        self.found_new = False
+        self.attachments: AttachmentQueue | None = None
+        # Addresses that name an article by number alone: asked for at the end, if its own address was not found.
+        self._numbered: dict[str, str] = {}
+        self._rechecked_young = False
+
+    @property
+    def _store(self) -> Store | None:
+        return self.portal.store
+
+    # -- a run, from its beginning to its end ---------------------------------------------------------
+
+    def first(self) -> Iterator[Request]:
+        """The entry pages, the listings known from earlier runs, and the pages that are due by their age."""
+        portal = self.portal
+        for path in portal.listings:
+            if request := self.listing(urljoin(f"{portal.scheme}://{portal.host}/", path)):
+                yield request
+        for listing in self._store.listings(portal.name) if self._store else ():
+            # One that was found on the way may go again; one of the portal's facts that goes is an error.
+            if request := self.listing(portal.address(listing.url), found=True):
+                yield request
+        states = list(self._store.pages(portal.name)) if self._store else []
+        for state in states if portal.full else [*newest(states), *due(states, portal.started)]:
+            yield from self._again(state)
+
+    def last(self) -> list[Request]:
+        """When all is read and stored: what only a number leads to is asked for, a portal that has published is looked
+        at again where edits come, and then the files are asked for that its articles offer."""
+        numbered, self._numbered = self._numbered, {}
+        requests = [request for url in numbered.values() for request in self.consider(ListItem(url))]
+        if self._store and not requests:
+            requests = self._young(self._store) or self._attachments(self._store)
+        return requests
+
+    def _young(self, store: Store) -> list[Request]:
+        if self._rechecked_young or not self.found_new:
+            return []
+        self._rechecked_young = True
+        unasked = (state for state in store.pages(self.portal.name) if state.url not in self.asked)
+        return [request for state in young(unasked, self.portal.started) for request in self._again(state)]
+
+    def _attachments(self, store: Store) -> list[Request]:
+        if self.attachments is None or not self.portal.answered:
+            return []
+        portal, limit = self.portal, self.attachments.limit
+        urls = store.attachments_to_fetch(portal.name, since=portal.started, limit=limit, again=portal.full)
+        request = self.attachments.start(urls)
+        return [request] if request else []
+
+    # -- pages ----------------------------------------------------------------------------------------
+
+    def linked(self, url: str) -> Iterator[Request]:
+        """For a link that stands anywhere on a page of the portal."""
+        page = self.portal.canonical(url)
+        if page in self.asked or not self.portal.addresses.owns(url):
+            return
+        if self.portal.addresses.numbered(page):
+            self._numbered.setdefault(page, url)
+        else:
+            yield from self.consider(ListItem(url))
+
+    def consider(self, item: ListItem) -> Iterator[Request]:
+        """A request for an item that is unknown, or of which the listing says something new."""
+        page = self.portal.canonical(item.url)
+        if page in self.asked or not self.portal.is_article(page):
+            return
+        state = self._store.page(page) if self._store else None
+        if self._store and state is None and self._store.listing(page):
+            if request := self.listing(self.portal.address(item.url), found=True):
+                yield request
+        elif state is None:
+            self.found_new = True
+            yield from self.article(item, page)
+        elif item.title and state.listed_title and words(item.title) != words(state.listed_title):
+            yield from self.article(item, page)
+
+    def _again(self, state: PageState) -> Iterator[Request]:
+        if state.article_id is None and self.portal.addresses.numbered(state.url):
+            return  # it led elsewhere: its article is looked at there
+        yield from self.article(ListItem(state.fetched_url), state.url)
+
+    def article(self, item: ListItem, page: str) -> Iterator[Request]:
+        """The request for an article page, once a run."""
+        if page in self.asked or len(self.asked) >= MOST_PAGES:
+            return
+        self.asked.add(page)
+        yield Request(
+            self.portal.address(item.url),
+            callback=self.portal.parse_page,
+            errback=self.portal.failed,
+            cb_kwargs={"item": item, "page": page},
+            meta={"handle_httpstatus_list": NOT_THERE},
+            dont_filter=True,
+        )
+
+    # -- listings -------------------------------------------------------------------------------------
+
+    def listing(
+        self, url: str, number: int = 1, read: ListingRead | None = None, *, found: bool = False
+    ) -> Request | None:
+        """The request for a page of a listing; its first page (``read`` is None) once a run.
+
+        ``found``: it is not one of the portal's facts, so it may be gone.
+        """
+        page = self.portal.canonical(url)
+        if read is None:
+            if page in self.asked:
+                return None
+            self.asked.add(page)
+        return Request(
+            url,
+            callback=self.portal.parse_listing,
+            errback=self.portal.failed,
+            cb_kwargs={"number": number, "read": read},
+            meta={"handle_httpstatus_list": NOT_THERE if read or found else []},
+            priority=10,  # listings first: what they say decides what else is asked
+            dont_filter=True,
+        )
+
+    def open_listing(self, url: str) -> ListingRead:
+        """Begins the reading of the listing at an address, whose first page is at hand."""
+        page = self.portal.canonical(url)
+        known = self._store.listing(page) if self._store else None
+        full = self.portal.full or known is None or sweep_due(known.swept_at, self.portal.started)
+        walk = ListingWalk(known.items if known else (), page_size=(known.page_size or 0) if known else 0, full=full)
+        read = ListingRead(page, walk)
+        self.listings_read.append(read)
+        return read
