@@ -23,13 +23,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cache
 from importlib import import_module
-from io import TextIOWrapper
 from multiprocessing import util
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 _FORKS = sys.platform == "linux"
 _MESSAGE = 1 << 17
@@ -51,9 +50,7 @@ def run(
     Raises:
         subprocess.TimeoutExpired: it took longer, and was killed.
     """
-    task = {"arguments": list(arguments), "environment": dict(environment), "cwd": str(cwd or Path.cwd())}
-    message = json.dumps(task).encode()
-    if not _FORKS or len(message) > _MESSAGE:
+    if not _FORKS:
         return _anew(arguments, environment, stdin, timeout, cwd)
     with ExitStack() as stack:
         streams = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(2)]
@@ -62,13 +59,8 @@ def run(
             stdin = stack.enter_context(tempfile.TemporaryFile())
             stdin.write(given)
             stdin.seek(0)
-        told, tell = os.pipe()
-        stack.callback(os.close, told)
-        try:
-            socket.send_fds(_warm(), [message], [tell, *(s.fileno() for s in (stdin, *streams))])
-        finally:
-            os.close(tell)
-        code = _end_of(told, timeout, arguments)
+        process = stack.enter_context(Running(arguments, environment, (stdin, *streams), cwd))
+        code = process.wait(timeout)
         for stream in streams:
             stream.seek(0)
         return subprocess.CompletedProcess(list(arguments), code, *(stream.read() for stream in streams))
@@ -86,28 +78,59 @@ def _anew(
     return subprocess.run(command, capture_output=True, check=False, timeout=timeout, env=environment, cwd=cwd, **given)
 
 
-def _end_of(told: int, timeout: float, arguments: Sequence[str]) -> int:
-    """The exit code of the process whose number, and then code, come through a pipe."""
-    last = time.monotonic() + timeout
-    lines = b""
-    while lines.count(b"\n") < 2:
-        ready, _, _ = select.select([told], [], [], max(0.0, last - time.monotonic()))
-        if not ready:
-            if lines:
-                os.kill(int(lines), signal.SIGKILL)
-            raise subprocess.TimeoutExpired(list(arguments), timeout)
-        piece = os.read(told, 64)
-        assert piece, "the warm process ended"
-        lines += piece
-    return int(lines.split()[1])
+class Running:
+    """A command that is running. A context manager, which at its end kills a process that has not ended."""
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        streams: Sequence[BinaryIO],
+        cwd: Path | None = None,
+    ) -> None:
+        """``streams``: its standard input, output and error."""
+        self.arguments = list(arguments)
+        self.returncode: int | None = None
+        task = {"arguments": self.arguments, "environment": dict(environment), "cwd": str(cwd or Path.cwd())}
+        told, tell = os.pipe()
+        self._told = os.fdopen(told, "rb", buffering=0)
+        try:
+            fds = [tell, *(stream.fileno() for stream in streams)]
+            socket.send_fds(_warm(self.arguments[:1] == ["serve"]), [json.dumps(task).encode()], fds)
+        finally:
+            os.close(tell)
+        self.pid = int(self._told.readline())
+
+    def send_signal(self, number: int) -> None:
+        if self.returncode is None:
+            os.kill(self.pid, number)
+
+    def wait(self, timeout: float) -> int:
+        """Its exit code. Raises TimeoutExpired."""
+        if self.returncode is None:
+            if not select.select([self._told], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired(self.arguments, timeout)
+            self.returncode = int(self._told.readline())
+        return self.returncode
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.returncode is None:
+            with suppress(subprocess.TimeoutExpired):
+                self.wait(0)
+            self.send_signal(signal.SIGKILL)
+        self._told.close()
 
 
 @cache
-def _warm() -> socket.socket:
-    """The line to the warm process of this one, which ends when this end is closed."""
+def _warm(serving: bool) -> socket.socket:
+    """The line to a warm process of this one, which ends when this end is closed."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with its:
-        command = [sys.executable, "-m", "tests.warm", str(its.fileno())]
+        modules = ["crawler.serve.server", "crawler.serve.plugin"] if serving else []
+        command = [sys.executable, "-m", "tests.warm", str(its.fileno()), *modules]
         subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[its.fileno()])
     return ours
 
@@ -129,12 +152,12 @@ _LATE = (
 )  # fmt: skip
 
 
-def _import_everything() -> None:
+def _import_everything(*more: str) -> None:
     for package in ("crawler", "storage", "spiders"):
         for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
             if not module.name.startswith("crawler.serve."):
                 import_module(module.name)
-    for name in _LATE:
+    for name in (*_LATE, *more):
         import_module(name)
     assert "twisted.internet.reactor" not in sys.modules, "a reactor is each process's own"
     gc.collect()
@@ -166,6 +189,7 @@ def _command(task: Task, fds: list[int]) -> Role:
         os._exit(0)
     os.close(tell)
     _take(task, dict(enumerate(streams)))
+    _open_streams()
     main = import_module("crawler.cli.main")
     sys.argv = [str(main.__file__), *task["arguments"]]
     sys.path[0] = task["cwd"]
@@ -242,12 +266,25 @@ def _take(task: Task, fds: Mapping[int, int]) -> None:
     os.environ.clear()
     os.environ.update(task["environment"])
     time.tzset()
+
+
+def _open_streams() -> None:
+    """Standard input, output and error as an interpreter opens them that starts with this environment."""
     encoding, _, errors = os.environ.get("PYTHONIOENCODING", "").partition(":")
-    for stream, otherwise in ((sys.stdin, "strict"), (sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
-        if encoding and isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding=encoding, errors=errors or otherwise)
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        before = getattr(sys, name)
+        if not encoding:
+            kind = {"encoding": before.encoding, "errors": before.errors}
+        elif name == "stderr":
+            kind = {"encoding": encoding, "errors": "backslashreplace"}
+        else:
+            kind = {"encoding": encoding, "errors": errors or "strict"}
+        stream = open(number, "w" if number else "r", closefd=False, **kind)  # noqa: SIM115  no path, no end
+        stream.reconfigure(write_through=bool(os.environ.get("PYTHONUNBUFFERED")) or name == "stderr")
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
 
 
 if __name__ == "__main__":
-    _import_everything()
+    _import_everything(*sys.argv[2:])
     _fork_for_each(socket.socket(fileno=int(sys.argv[1])), _command)()

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,30 +37,35 @@ PLAN = pdf(["Kế hoạch số 12 về chỉnh trang ngõ phố", "Nơi nhận: 
 LOGIN = b"<!DOCTYPE html><html><body><form>Mat khau</form></body></html>"
 TOO_LARGE = bytes(900_000)
 
-# What a portal answers at the addresses that its articles offer; each article offers one.
-ANSWERS = {
-    "/uploads/ke-hoach.pdf": Reply(200, PLAN),
-    "/vanban/12 kế hoạch.pdf": Reply(200, PLAN),
-    "/scan.pdf": Reply(200, scanned_pdf(), "text/html"),
-    "/ten-la-pdf.pdf": Reply(200, docx(["Kế hoạch trong tệp Word"]), "application/pdf"),
-    "/tai/..%2f..%2f..%2fve.pdf": Reply(200, pdf(["Kế hoạch có tên lạ"])),
-    "/doi.pdf": Reply(302, b"", location="/den.pdf?v=2"),
-    "/bom.docx": Reply(200, zipped({"word/document.xml": bytes(300 << 20)})),
-    "/khoa.pdf": Reply(200, pdf(["Mật"], password=True)),
-    "/rach.pdf": Reply(200, PLAN[:500]),
-    "/khong-co.pdf": Reply(404, b"<h1>404</h1>"),
-    "/dang-nhap.pdf": Reply(200, LOGIN, "application/pdf"),
-    "/can-dang-nhap.pdf": Reply(302, b"", location="/dang-nhap/"),
-    "/rong.pdf": Reply(200, b""),
-    "/vong.pdf": Reply(302, b"", location="/vong.pdf"),
-    "/dau-cung-khong.pdf": Reply(302, b""),
-    "/ra-ngoai.pdf": Reply(302, b"", location="http://vanban.example.vn/a.pdf"),
-    "/to.pdf": Reply(200, TOO_LARGE),
-    "/kin/a.pdf": Reply(200, PLAN),
-    "http://files.backancity.gov.vn/a.pdf": Reply(200, pdf(["Kế hoạch ở máy chủ tệp"])),
-    "http://vanban.example.vn/a.pdf": Reply(200, PLAN),
-    "http://notbackancity.gov.vn/a.pdf": Reply(200, PLAN),
-}
+
+@cache
+def answers() -> dict[str, Reply]:
+    """What a portal answers at the addresses that its articles offer; each article offers one."""
+    return {
+        "/uploads/ke-hoach.pdf": Reply(200, PLAN),
+        "/vanban/12 kế hoạch.pdf": Reply(200, PLAN),
+        "/scan.pdf": Reply(200, scanned_pdf(), "text/html"),
+        "/ten-la-pdf.pdf": Reply(200, docx(["Kế hoạch trong tệp Word"]), "application/pdf"),
+        "/tai/..%2f..%2f..%2fve.pdf": Reply(200, pdf(["Kế hoạch có tên lạ"])),
+        "/doi.pdf": Reply(302, b"", location="/den.pdf?v=2"),
+        "/bom.docx": Reply(200, zipped({"word/document.xml": bytes(300 << 20)})),
+        "/khoa.pdf": Reply(200, pdf(["Mật"], password=True)),
+        "/rach.pdf": Reply(200, PLAN[:500]),
+        "/khong-co.pdf": Reply(404, b"<h1>404</h1>"),
+        "/dang-nhap.pdf": Reply(200, LOGIN, "application/pdf"),
+        "/can-dang-nhap.pdf": Reply(302, b"", location="/dang-nhap/"),
+        "/rong.pdf": Reply(200, b""),
+        "/vong.pdf": Reply(302, b"", location="/vong.pdf"),
+        "/dau-cung-khong.pdf": Reply(302, b""),
+        "/ra-ngoai.pdf": Reply(302, b"", location="http://vanban.example.vn/a.pdf"),
+        "/to.pdf": Reply(200, TOO_LARGE),
+        "/kin/a.pdf": Reply(200, PLAN),
+        "http://files.backancity.gov.vn/a.pdf": Reply(200, pdf(["Kế hoạch ở máy chủ tệp"])),
+        "http://vanban.example.vn/a.pdf": Reply(200, PLAN),
+        "http://notbackancity.gov.vn/a.pdf": Reply(200, PLAN),
+    }
+
+
 FETCHED: dict[str, tuple[str | None, str | None]] = {
     "/uploads/ke-hoach.pdf": ("text", None),
     "/vanban/12 kế hoạch.pdf": ("text", None),
@@ -131,16 +137,16 @@ def here(archive: NewArchive, server: ReplicaServer) -> Archive:
 
 
 class Troubled:
-    """A portal with everything that can be the matter with files, crawled once: see ANSWERS."""
+    """A portal with everything that can be the matter with files, crawled once: see `answers`."""
 
     def __init__(self, server: ReplicaServer, folder: Path) -> None:
-        for address, reply in ANSWERS.items():
+        for address, reply in answers().items():
             put(server, address, reply)
         put(server, "/den.pdf", Reply(200, pdf(["Kế hoạch đã dời chỗ"])))
         put(server, "/dang-nhap/", Reply(200, LOGIN))
         put(server, "/robots.txt", Reply(200, b"User-agent: *\nDisallow: /kin/\n", "text/plain"))
         put(server, "http://files.backancity.gov.vn/robots.txt", Reply(404, b""))
-        offer(server, folder / "site", *ANSWERS, "/uploads/ke-hoach.pdf#trang-2")
+        offer(server, folder / "site", *answers(), "/uploads/ke-hoach.pdf#trang-2")
         self.archive = Archive(folder / "home", server.url)
         self.archive.home.mkdir()
         (self.archive.home / "giaoban.toml").write_text("attachment_limit_mb = 0.7\n")
@@ -203,7 +209,7 @@ def test_what_is_no_file_is_told_with_the_reason(troubled: Troubled, address: st
 def test_no_trouble_with_files_is_the_portals_failure(troubled: Troubled) -> None:
     portal = troubled.report["portals"]["backan"]
     assert (troubled.report["exit_code"], portal["result"], portal["errors"]) == (0, "ok", 0)
-    assert (portal["fetched"], portal["files"]) == (len(ANSWERS) + 1, len(FETCHED))
+    assert (portal["fetched"], portal["files"]) == (len(answers()) + 1, len(FETCHED))
     assert portal["file_problems"] == {
         "HTTP 404": 1, "a web page came in its place": 2, "it leads nowhere": 1, "it leads on without end": 1,
         "it leads to another host": 1, "nothing came": 1, "on another host": 2, "robots.txt forbids it": 1,

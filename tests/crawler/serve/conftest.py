@@ -6,13 +6,12 @@ import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, TextIO
 
 import httpx
 import pytest
@@ -22,6 +21,7 @@ from crawler.extract import extract
 from storage.records import Capture
 from storage.store import Store
 from storage.warc import WarcWriter
+from tests import warm
 from tests.crawler.conftest import Archive
 from tests.once import once
 from tests.replicas.server import ReplicaServer
@@ -36,7 +36,8 @@ class Site:
     """A running `giaoban serve`: its archive, its process, and a client that follows no redirects."""
 
     archive: Archive
-    process: subprocess.Popen[str]
+    process: warm.Running
+    streams: tuple[TextIO, BinaryIO]
     address: str
     client: httpx.Client
 
@@ -48,6 +49,12 @@ class Site:
         answer = self.get(path, **headers)
         assert answer.status_code == 200, (path, answer.text)
         return answer.text
+
+    def said_at_its_end(self) -> tuple[int, str, bytes]:
+        """Its exit code, and what it said on both streams since its address."""
+        code, (out, errors) = self.process.wait(timeout=10), self.streams
+        errors.seek(0)
+        return code, out.read(), errors.read()
 
     def article(self, where: str) -> int:
         """The number of the first article for which a condition of SQL holds."""
@@ -61,25 +68,24 @@ Serve = Callable[[Archive], Any]
 @contextmanager
 def serving(archive: Archive, *arguments: str) -> Iterator[Site]:
     """The server on a port that the system picks, ended at the end."""
-    command = [sys.executable, "-m", "crawler.cli.main", "serve", "--port", "0", *arguments]
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1", "GIAOBAN_HOME": str(archive.home)},
-    )
-    try:
-        assert process.stdout
-        line = process.stdout.readline()
-        found = re.search(r"http://\S+?:\d+", line)
-        assert found, (line, process.stderr and process.stderr.read())
-        with httpx.Client(base_url=found[0], timeout=30, trust_env=False) as client:
-            yield Site(archive, process, found[0], client)
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+    environment = os.environ | {"PYTHONUNBUFFERED": "1", "GIAOBAN_HOME": str(archive.home)}
+    with ExitStack() as stack:
+        read, write = os.pipe()
+        out = stack.enter_context(os.fdopen(read))
+        nothing = stack.enter_context(Path(os.devnull).open("rb"))
+        errors = stack.enter_context(tempfile.TemporaryFile())
+        with os.fdopen(write, "wb") as its:
+            command = ["serve", "--port", "0", *arguments]
+            process = stack.enter_context(warm.Running(command, environment, (nothing, its, errors)))
+        found = re.search(r"http://\S+?:\d+", line := out.readline())
+        if not found:
+            process.wait(timeout=20)
+            errors.seek(0)
+        assert found, (line, errors.read())
+        client = stack.enter_context(httpx.Client(base_url=found[0], timeout=30, trust_env=False))
+        yield Site(archive, process, (out, errors), found[0], client)
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")
