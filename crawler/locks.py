@@ -49,6 +49,11 @@ def holder_of(home: Path, portal: str) -> str | None:
     return None
 
 
+def anybody(home: Path) -> bool:
+    """Whether anybody holds a lock of an archive: a crawl, or whatever else writes into it for long."""
+    return any(holder_of(home, note.stem) for note in (home / "locks").glob("*.json"))
+
+
 def _holder(note: Path) -> str:
     try:
         told = json.loads(note.read_text())

@@ -49,15 +49,14 @@ def open_database(path: Path, *, readonly: bool = False, create: bool = True) ->
     path = Path(path)
     if not path.exists():
         if readonly or not create:
+            _refuse_lost(path, "is not there")
             raise ArchiveError(
                 f"There is no archive at {path}. `giaoban crawl` makes one; --home names another folder."
             )
+        _refuse_lost(path, "is not there")
         _make_folder(path)
-    if path.is_file() and not path.stat().st_size and any(path.parent.glob("warc/*.warc.gz")):
-        raise ArchiveError(
-            f"{path} is empty, though there are raw pages beside it: it was lost. Put back a copy of it; "
-            "or remove it, and `giaoban crawl` begins a new one."
-        )
+    if path.is_file() and not path.stat().st_size:
+        _refuse_lost(path, "is empty")
     with explained(path):
         connection = _connect(path, readonly)
         try:
@@ -73,6 +72,15 @@ def open_database(path: Path, *, readonly: bool = False, create: bool = True) ->
             connection.close()
             raise
     return connection
+
+
+def _refuse_lost(path: Path, how: str) -> None:
+    """A database beside raw pages that is gone was lost: a new one in its place would know nothing of them."""
+    if any(path.parent.glob("warc/*.warc.gz")):
+        raise ArchiveError(
+            f"{path} {how}, though there are raw pages beside it: it was lost. Put back a backup of it, or let "
+            "`giaoban repair` make it anew from the raw pages."
+        )
 
 
 def migrated_copy(path: Path, copy: Path) -> bool:

@@ -13,7 +13,7 @@ from storage.store import Store
 def open_archive(home: Path) -> Store:
     """The archive at ``home``, to read. Raises ArchiveError where there is none: nothing is created."""
     database = home / "articles.db"
-    if not database.is_file():
+    if not database.is_file() and not any(home.glob("warc/*.warc.gz")):
         raise ArchiveError(
             f"There is no archive at {home} (no articles.db in it). Name its folder with --home, "
             "or make one with `giaoban crawl`."

@@ -23,7 +23,7 @@ from storage.errors import ArchiveError
 
 # Loaded when used: `giaoban search` need not import Scrapy's downloader.
 COMMANDS = (
-    "crawl", "search", "show", "diff", "raw", "file", "status", "check", "portals", "extract", "explain", "date",
+    "crawl", "search", "show", "diff", "raw", "file", "status", "verify", "portals", "extract", "explain", "date",
     "export", "import", "reextract", "serve",
 )  # fmt: skip
 
@@ -33,7 +33,7 @@ Exit codes:
   1  nothing found (search, show, diff, raw, file, export), a file or page cannot be read
      (extract, explain), a line of JSON not answered (date), or the output not written
   2  wrong usage: an unknown portal, a wrong flag, a wrong giaoban.toml
-  3  the archive cannot be read or written, or is not whole (check)
+  3  the archive cannot be read or written, or is not whole (verify)
   4  a portal failed or was interrupted; the others are done
   5  another run holds the portal's lock
   70 a fault of giaoban itself (the log has the details)
