@@ -62,6 +62,13 @@ class Config:
     attachment_limit_mb: float = key(
         20.0, "a larger file is left out", Number("megabytes", 0, LARGEST_MB, above=True), per_portal=True
     )
+    cadence: str = key(
+        "learned",
+        "how often `giaoban schedule` has a portal visited; `learned`: by how much it publishes, from every two hours "
+        "to once a day",
+        Choice(("learned", "1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d", "1w", "never")),
+        per_portal=True,
+    )
     proxy: str = key(
         "", "HTTP proxy for all requests", Text("the address of an HTTP proxy, such as http://127.0.0.1:3128", is_proxy)
     )

@@ -101,6 +101,25 @@ def by_month(connection: sqlite3.Connection) -> list[tuple[str, str | None, int]
     return [(portal, month, count) for portal, month, count in rows]
 
 
+def rhythm(connection: sqlite3.Connection, days: int) -> dict[str, int]:
+    """How many articles each portal published in so many days before it was last crawled.
+
+    One without a date counts by the day on which it was found, if that was not when everything was.
+    """
+    rows = connection.execute(
+        """
+        SELECT portals.name, count(pages.id) FROM portals LEFT JOIN pages
+            ON pages.portal = portals.name AND pages.article_id NOT NULL
+            AND (pages.published NOT NULL OR date(pages.first_seen) > date(portals.first_crawled, '+1 day'))
+            AND substr(coalesce(pages.published, pages.first_seen), 1, 10)
+                BETWEEN date(portals.last_crawled, ?) AND date(portals.last_crawled, '+1 day')
+        GROUP BY portals.name
+        """,
+        [f"-{days} days"],
+    )
+    return dict(rows.fetchall())
+
+
 def history(connection: sqlite3.Connection, article_id: int) -> list[dict[str, Any]]:
     """What the pages said that show an article, or showed it: a row for each text of each page, in order.
 

@@ -23,15 +23,19 @@ from storage.errors import ArchiveError
 
 # Loaded when used: `giaoban search` need not import Scrapy's downloader.
 COMMANDS = (
-    "crawl", "search", "show", "diff", "raw", "file", "status", "verify", "portals", "extract", "explain", "date",
-    "export", "import", "reextract", "serve",
+    "crawl", "schedule", "status",
+    "search", "show", "diff", "raw", "file",
+    "export", "import", "serve",
+    "verify", "reextract",
+    "portals", "extract", "explain", "date",
 )  # fmt: skip
 
 EPILOG = """\b
 Exit codes:
   0  done
   1  nothing found (search, show, diff, raw, file, export), a file or page cannot be read
-     (extract, explain), a line of JSON not answered (date), or the output not written
+     (extract, explain), a line of JSON not answered (date), the schedule not installed
+     (schedule), or the output not written
   2  wrong usage: an unknown portal, a wrong flag, a wrong giaoban.toml
   3  the archive cannot be read or written, or is not whole (verify)
   4  a portal failed or was interrupted; the others are done
