@@ -16,11 +16,13 @@ from pathlib import Path
 from crawler.conclude import PortalRun, conclude
 from crawler.dates import month_first_places
 from crawler.extract import NOTHING_LEARNED, VERSION, Opened, Profile, Rules, extract_opened, learn, open_page
-from storage import warc
+from crawler.fetch.validators import look
+from storage import learned, warc
 from storage.errors import ArchiveError
-from storage.records import Article, Capture, CaptureRef, Outcome
+from storage.learned import Validator
+from storage.records import Article, Capture, CaptureRef, NotModified, Outcome
 from storage.similarity import content_hash
-from storage.store import Store
+from storage.store import PageState, Store
 
 logger = logging.getLogger(__name__)
 
@@ -29,11 +31,13 @@ EXTRACTOR_FAILED = "the extractor failed"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A capture that is on disk, and what is known of its portal's markup."""
+    """A capture that is on disk, and what is known of its portal's markup; ``control``: the portal has just said, asked
+    with this validator, that the page was not modified."""
 
     capture: Capture
     ref: CaptureRef
     rules: tuple[Rules, ...]
+    control: Validator | None = None
 
 
 class Archiving:
@@ -112,10 +116,31 @@ class Archiving:
             again = self._read_again(page, job.rules, profile)
             if again and again.not_article is None and content_hash(again) == content_hash(article):
                 self.store.reread(page, again)
+        before = self.store.page(page)
         outcome = self.store.save(job.capture, article, job.ref)
+        if before is not None and before.article_id is not None and outcome.kind != "rejected":
+            self._weigh_validators(before, job, changed=is_another_text(outcome))
         if not profile.settled and outcome.kind not in ("unchanged", "rejected"):
             self.early[job.capture.portal][page] = None
         return outcome
+
+    def note_not_modified(self, item: NotModified) -> None:
+        """A page that is as it was, as its portal says."""
+        with self.store.batch():
+            learned.note_not_modified(self.store, item.page, item.at)
+            counts = {"not_modified": 1}
+            learned.note_validator(self.store, item.portal, item.validator, counts, at=item.at, page=item.page)
+
+    def _weigh_validators(self, before: PageState, job: Job, *, changed: bool) -> None:
+        """What a look at a known page tells of how honest its portal is; the word of one that lied counts no more."""
+        portal, at, page = job.capture.portal, job.capture.fetched_at, job.capture.page
+        told = look(before, job.capture, changed=changed)
+        if job.control:
+            told[job.control] = told.get(job.control, {}) | {"controls": 1, "lies": int(changed)}
+        for kind, counts in told.items():
+            learned.note_validator(self.store, portal, kind, counts, at=at, page=page)
+        if any(counts.get("stayed") or counts.get("lies") for counts in told.values()):
+            learned.take_back_not_modified(self.store, portal)
 
     def _read_again(self, page: str, rules: tuple[Rules, ...], profile: Profile) -> Article | None:
         """What the capture that a page's article came from says now; None where it cannot be read."""
@@ -128,6 +153,11 @@ class Archiving:
             logger.warning("%s", error)
             return None
         return read_again(capture, rules, profile)
+
+
+def is_another_text(outcome: Outcome) -> bool:
+    """Whether a page that was known shows another text than before."""
+    return outcome.kind in ("new", "changed", "duplicate")
 
 
 def stored_profile(store: Store, portal: str) -> Profile:

@@ -16,6 +16,8 @@ from crawler.fetch.attachments import AttachmentQueue
 from crawler.fetch.items import ListItem
 from crawler.fetch.listing import ListingRead, ListingWalk
 from crawler.fetch.recheck import due, newest, sweep_due, young
+from crawler.fetch.validators import Conditional
+from storage.learned import Validator
 from storage.store import PageState, Store
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 MOST_PAGES = 5000
 # Answers that say, as HTTP means it, that a page is not there.
 NOT_THERE = [404, 410]
+# The answer that says that a page is as it was when it was asked for before.
+NOT_MODIFIED = 304
 
 
 class Asking:
@@ -36,6 +40,7 @@ class Asking:
         listings_read: the listings as this run reads them.
         found_new: whether anything new was come across.
         attachments: the files that are asked for; None where they are not wanted.
+        conditional: which known pages are asked for only if they have changed; none until the archive has told.
     """
 
     def __init__(self, portal: PortalSpider) -> None:
@@ -44,6 +49,7 @@ class Asking:
         self.listings_read: list[ListingRead] = []
         self.found_new = False
         self.attachments: AttachmentQueue | None = None
+        self.conditional = Conditional({}, portal.started)
         # Addresses that name an article by number alone: asked for at the end, if its own address was not found.
         self._numbered: dict[str, str] = {}
         self._rechecked_young = False
@@ -69,13 +75,18 @@ class Asking:
             yield from self._again(state)
 
     def last(self) -> list[Request]:
-        """When all is read and stored: what only a number leads to is asked for, a portal that has published is looked
-        at again where edits come, and then the files are asked for that its articles offer."""
+        """When all is read and stored: what only a number leads to is asked for, what a portal that lies called not
+        modified is fetched, a portal that has published is looked at again where edits come, and then the files are
+        asked for that its articles offer."""
         numbered, self._numbered = self._numbered, {}
         requests = [request for url in numbered.values() for request in self.consider(ListItem(url))]
         if self._store and not requests:
-            requests = self._young(self._store) or self._attachments(self._store)
+            requests = self._doubtful(self._store) or self._young(self._store) or self._attachments(self._store)
         return requests
+
+    def _doubtful(self, store: Store) -> list[Request]:
+        states = (store.page(page) for page in self.conditional.doubtful())
+        return [self._article_request(state.fetched_url, state.url) for state in states if state]
 
     def _young(self, store: Store) -> list[Request]:
         if self._rechecked_young or not self.found_new:
@@ -122,18 +133,32 @@ class Asking:
     def _again(self, state: PageState) -> Iterator[Request]:
         if state.article_id is None and self.portal.addresses.numbered(state.url):
             return  # it led elsewhere: its article is looked at there
-        yield from self.article(ListItem(state.fetched_url), state.url)
+        yield from self.article(ListItem(state.fetched_url), state.url, None if self.portal.full else state)
 
-    def article(self, item: ListItem, page: str) -> Iterator[Request]:
-        """The request for an article page, once a run."""
+    def article(self, item: ListItem, page: str, known: PageState | None = None) -> Iterator[Request]:
+        """The request for an article page, once a run; of one that is ``known``, only if it has changed, where the
+        portal can be believed in that."""
         if page in self.asked or len(self.asked) >= MOST_PAGES:
             return
         self.asked.add(page)
-        yield Request(
-            self.portal.address(item.url),
+        request = self._article_request(item.url, page, item)
+        if known and (validator := self.conditional.of(known)):
+            request.headers.update(self.conditional.headers(known))
+            request.meta["handle_httpstatus_list"] = [*NOT_THERE, NOT_MODIFIED]
+            request.cb_kwargs["validator"] = validator
+        yield request
+
+    def not_modified(self, request: Request, page: str, validator: Validator) -> Iterator[Request]:
+        """For a page that is as it was, as the portal says: now and then it is fetched all the same, to see."""
+        if self.conditional.not_modified(page, validator):
+            yield self._article_request(request.url, page)
+
+    def _article_request(self, url: str, page: str, item: ListItem | None = None) -> Request:
+        return Request(
+            self.portal.address(url),
             callback=self.portal.parse_page,
             errback=self.portal.failed,
-            cb_kwargs={"item": item, "page": page},
+            cb_kwargs={"item": item or ListItem(url), "page": page},
             meta={"handle_httpstatus_list": NOT_THERE},
             dont_filter=True,
         )

@@ -26,7 +26,7 @@ from typing import Any, ClassVar, TypeVar, cast
 from scrapy.crawler import Crawler
 
 from crawler import notes
-from crawler.archiving import EXTRACTOR_FAILED, Archiving, Job
+from crawler.archiving import EXTRACTOR_FAILED, Archiving, Job, is_another_text
 from crawler.conclude import ListingOrder, PortalRun
 from crawler.documents import TextReader, format_of
 from crawler.extract import VERSION
@@ -35,7 +35,7 @@ from crawler.fetch.listing import ListingRead
 from crawler.portal import PortalSpider
 from storage import files
 from storage.errors import ArchiveError
-from storage.records import Absence, Capture, FileText, NotFetched, Outcome, StoredFile
+from storage.records import Absence, Capture, FileText, NotFetched, NotModified, Outcome, StoredFile
 from storage.warc import WarcWriter
 
 logger = logging.getLogger(__name__)
@@ -161,14 +161,27 @@ class ArchivePipeline:
         if isinstance(item, Absence):
             self.absences.append(item)
             self._count("absent")
+        elif isinstance(item, NotModified):
+            await self._note_not_modified(item)
         elif isinstance(item, Capture):
             await self._archive(item)
         return item
 
+    async def _note_not_modified(self, item: NotModified) -> None:
+        try:
+            await self.archiver.call(note_not_modified, item)
+        except (ArchiveError, BrokenProcessPool) as error:
+            self._give_up(str(error))
+            return
+        self._count("unchanged")
+        self._count("not_modified")
+
     async def _archive(self, capture: Capture) -> None:
+        conditional = self.spider.asking.conditional
+        control = conditional.controls.get(capture.page)
         try:
             ref = self.archiver.writer.write(capture)
-            outcome = await self.archiver.archive(Job(capture, ref, self.spider.rules))
+            outcome = await self.archiver.archive(Job(capture, ref, self.spider.rules, control))
         except BrokenProcessPool:
             self._count("errors")
             logger.error("the archive process died over %s; it is started anew", capture.url)
@@ -180,7 +193,12 @@ class ArchivePipeline:
             self._fault(f"{capture.url} was not stored", error)
             return
         self._count("fetched")
-        self._count(outcome.kind)
+        # A control of a page that was counted as unchanged counts again only if it was not.
+        if not control or outcome.kind != "unchanged":
+            self._count(outcome.kind)
+        if control and is_another_text(outcome):
+            self._count("unchanged", -1)
+            conditional.lied()
         if outcome.kind == "rejected":
             self._count(f"reason/{outcome.reason}")
             self._count("missing", outcome.article_id is not None)
@@ -317,6 +335,12 @@ def archive(jobs: Sequence[Job]) -> list[Outcome]:
     """Captures, from bytes to rows; see ``Archiving``."""
     assert _archiving
     return _archiving.archive(jobs)
+
+
+def note_not_modified(item: NotModified) -> None:
+    """A page that is as it was."""
+    assert _archiving
+    _archiving.note_not_modified(item)
 
 
 def save_file(url: str, file: StoredFile, at: datetime) -> None:

@@ -23,7 +23,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.asking import NOT_THERE, Asking
+from crawler.asking import NOT_MODIFIED, NOT_THERE, Asking
 from crawler.extract import Rules
 from crawler.fetch.addresses import Forms, Site
 from crawler.fetch.answers import base_url, header_pairs, in_words, link_in_head
@@ -33,7 +33,9 @@ from crawler.fetch.items import ListItem, list_item
 from crawler.fetch.links import absolute, hrefs
 from crawler.fetch.listing import ListingRead
 from crawler.fetch.pager import Pager
-from storage.records import Absence, Capture
+from crawler.fetch.validators import Conditional
+from storage.learned import Validator, validators
+from storage.records import Absence, Capture, NotModified
 from storage.store import Store
 
 MOST_LISTING_PAGES = 500
@@ -109,6 +111,7 @@ class PortalSpider(Spider):
         database = Path(crawler.settings["GIAOBAN_HOME"]) / "articles.db"
         if database.exists():
             spider.store = Store(database, readonly=True)
+            spider.asking.conditional = Conditional(validators(spider.store, cls.name), spider.started)
             crawler.signals.connect(spider.store.close, signals.spider_closed, weak=False)
         return spider
 
@@ -126,8 +129,16 @@ class PortalSpider(Spider):
 
     # -- what an answer gives -----------------------------------------------------------------------
 
-    def parse_page(self, response: Response, item: ListItem, page: str) -> Iterator[Any]:
-        """An article page, or what was taken for one: captured whatever it is, unless it is not there."""
+    def parse_page(
+        self, response: Response, item: ListItem, page: str, validator: Validator | None = None
+    ) -> Iterator[Any]:
+        """An article page, or what was taken for one: captured whatever it is, unless it is not there or (asked with a
+        ``validator``) as it was."""
+        if response.status == NOT_MODIFIED and validator and response.request:
+            self.answered = True
+            yield NotModified(self.name, page, datetime.now(UTC), validator)
+            yield from self.asking.not_modified(response.request, page, validator)
+            return
         final = self.canonical(response.url)
         if response.status in NOT_THERE:
             yield Absence(self.name, page, datetime.now(UTC), f"HTTP {response.status}")

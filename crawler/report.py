@@ -30,6 +30,7 @@ class PortalReport:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    not_modified: int = 0  # of the unchanged: those of which the portal said so, and sent nothing
     duplicates: int = 0
     rejected: int = 0
     gone: int = 0
@@ -89,6 +90,7 @@ def report_of(crawler: Crawler) -> PortalReport:
         new=counts["new"],
         changed=counts["changed"],
         unchanged=counts["unchanged"],
+        not_modified=counts["not_modified"],
         duplicates=counts["duplicate"],
         rejected=counts["rejected"],
         gone=counts["gone"],

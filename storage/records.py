@@ -99,6 +99,16 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
+class NotModified:
+    """A page of which the portal said that it is as it was (HTTP 304), asked with one of its validators."""
+
+    portal: str
+    page: str
+    at: datetime
+    validator: Literal["etag", "last_modified"]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredFile:
     """A file that articles offer for download, as it lies in the archive.
 

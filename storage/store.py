@@ -141,7 +141,7 @@ class Store:
         else:
             page_id, article_id = page["id"], page["article_id"]
             self._execute(
-                "UPDATE pages SET last_checked = ?, "
+                "UPDATE pages SET last_checked = ?, not_modified_at = NULL, "
                 "missing_since = coalesce(missing_since, iif(article_id IS NULL, NULL, ?)) WHERE id = ?",
                 look.at, look.at, page_id,
             )  # fmt: skip
@@ -201,6 +201,7 @@ class Store:
             "last_checked": look.at,
             "last_changed": known["last_changed"] if change == "same" else look.at,
             "missing_since": None,
+            "not_modified_at": None,
             "etag": cleaned(capture.header("ETag")),
             "last_modified": cleaned(capture.header("Last-Modified")),
             **{name: known.get(name) if value is None else value for name, value in told.items()},

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import mimetypes
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import unquote
@@ -82,6 +83,10 @@ class StaticSite:
         return found if found.exists() else None
 
 
+# From a path and the bytes of its page to what the server says of them: (ETag, Last-Modified), None for neither.
+Validate = Callable[[str, bytes], tuple[str | None, datetime | None]]
+
+
 @dataclass
 class ReplicaPortal:
     """A portal at work: its counters, and its pages as far as they have been rendered."""
@@ -140,6 +145,7 @@ class ReplicaServer:
         self._answers: dict[tuple[str, str], Reply] = {}
         self._pages: dict[str, Mapping[str, Reply]] = {}
         self._broken = {BROKEN_HOST}
+        self._validate: dict[str, Validate] = {}
         self._portals = _by_host(content, pad)
 
     @property
@@ -162,6 +168,11 @@ class ReplicaServer:
     def serve_pages(self, host: str, pages: Mapping[str, Reply]) -> None:
         """Answer at a host from now on what stands here by path and query (as sent), 404 to the rest."""
         self._pages[host] = pages
+
+    def validate(self, host: str, rule: Validate) -> None:
+        """Send validators with the pages of a host from now on, and answer 304 to who has those already: honest or not,
+        as the rule is."""
+        self._validate[host] = rule
 
     def break_host(self, host: str) -> None:
         """Answer 500 to everything at a host from now on."""
@@ -199,8 +210,16 @@ class ReplicaServer:
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         host = request.host.partition(":")[0].lower()
         reply = self._reply(host, request.rel_url)
-        self.requests.append((host, request.rel_url.raw_path_qs, reply.status))
         headers = {"Content-Type": reply.content_type}
+        rule = self._validate.get(host)
+        if rule and reply.status == 200:
+            etag, modified = rule(unquote(request.rel_url.raw_path), reply.body)
+            headers |= {"ETag": etag} if etag else {}
+            reply = replace(reply, last_modified=modified.timestamp() if modified else None)
+            since = request.if_modified_since
+            if request.headers.get("If-None-Match", "") == etag or (modified and since and modified <= since):
+                reply = Reply(304, b"", last_modified=reply.last_modified)
+        self.requests.append((host, request.rel_url.raw_path_qs, reply.status))
         if reply.location:
             headers["Location"] = reply.location
         response = web.Response(status=reply.status, body=reply.body, headers=headers)
