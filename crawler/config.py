@@ -41,6 +41,11 @@ def is_proxy(address: str) -> bool:
         return False
 
 
+def is_metrics_file(path: str) -> bool:
+    """Whether node_exporter would read a file of this name."""
+    return path.endswith(".prom")
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """What an operator may set in ``giaoban.toml`` in the archive's folder; what holds for one portal, with ``of``."""
@@ -71,6 +76,11 @@ class Config:
     )
     proxy: str = key(
         "", "HTTP proxy for all requests", Text("the address of an HTTP proxy, such as http://127.0.0.1:3128", is_proxy)
+    )
+    metrics_file: str = key(
+        "",
+        "a file that every crawl writes for Prometheus' node_exporter (in the archive's folder, unless it says where)",
+        Text("a path that ends in .prom, for node_exporter reads no other", is_metrics_file),
     )
     log_level: str = key("INFO", "how much stands in the log", Choice(("DEBUG", "INFO", "WARNING", "ERROR")))
     # What is said for one portal alone, by its name: see `of`.

@@ -120,6 +120,39 @@ def rhythm(connection: sqlite3.Connection, days: int) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
+def figures(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Each portal in numbers, by name: what there is of it, and how the last run that visited it went.
+
+    Keys: portal, articles, live, gone, last_news (first_seen of the newest article page), last_good (when a run last
+    was through with it and all was well), last_run (when the latest ended), result (ok, failed, …), and of the latest
+    run the counts of run_portals by their names. What no run did is None.
+    """
+    return _rows(
+        connection,
+        """
+        SELECT portals.name AS portal,
+               (SELECT count(DISTINCT article_id) FROM pages WHERE pages.portal = portals.name) AS articles,
+               (SELECT count(*) FROM pages WHERE pages.portal = portals.name AND status = 'live'
+                                                 AND article_id NOT NULL) AS live,
+               (SELECT count(*) FROM pages WHERE pages.portal = portals.name AND status = 'gone'
+                                                 AND article_id NOT NULL) AS gone,
+               (SELECT max(first_seen) FROM pages WHERE pages.portal = portals.name AND article_id NOT NULL)
+                   AS last_news,
+               (SELECT finished_at FROM run_portals WHERE run_portals.portal = portals.name
+                    AND json_extract(note, '$.result') = 'ok' ORDER BY run_id DESC LIMIT 1) AS last_good,
+               last.finished_at AS last_run, json_extract(last.note, '$.result') AS result, last.requests, last.fetched,
+               last.new, last.changed, last.unchanged, last.duplicates, last.rejected, last.errors, last.bytes,
+               last.seconds
+        FROM portals LEFT JOIN run_portals AS last ON last.portal = portals.name AND last.run_id = (
+            SELECT run_id FROM run_portals AS every WHERE every.portal = portals.name
+            AND json_extract(every.note, '$.result') <> 'locked' ORDER BY run_id DESC LIMIT 1
+        )
+        ORDER BY portals.name
+        """,
+        [],
+    )
+
+
 def history(connection: sqlite3.Connection, article_id: int) -> list[dict[str, Any]]:
     """What the pages said that show an article, or showed it: a row for each text of each page, in order.
 

@@ -15,8 +15,9 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from crawler.cli.main import home_option
 from crawler.cli.output import console, table
-from crawler.config import LONGEST, is_proxy, load
-from crawler.exits import DONE, LOCKED
+from crawler.config import LONGEST, is_metrics_file, is_proxy, load
+from crawler.exits import DONE, LOCKED, NOT_FOUND
+from crawler.metrics import write as write_metrics
 from crawler.portal import PortalSpider
 from crawler.report import RunReport
 from crawler.runs import broken_spiders, load_portals, run
@@ -32,10 +33,23 @@ _LINE_EVERY = 60.0
 @click.option("--full", is_flag=True, help="Read every listing to its end and look at every known page again.")
 @click.option("--delay", type=click.FloatRange(0, LONGEST), help="Seconds between two requests to one portal.")
 @click.option("--proxy", help="Send all requests through this HTTP proxy, e.g. http://127.0.0.1:3128.")
+@click.option(
+    "--metrics",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="GIAOBAN_METRICS",
+    help="Write this file for Prometheus' node_exporter, e.g. /var/lib/node_exporter/giaoban.prom.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress, and a report only if a portal failed.")
 def command(
-    portals: tuple[str, ...], home: Path, full: bool, delay: float | None, proxy: str | None, as_json: bool, quiet: bool
+    portals: tuple[str, ...],
+    home: Path,
+    full: bool,
+    delay: float | None,
+    proxy: str | None,
+    metrics: Path | None,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Visit portals (all, if none is named) and archive what is new or changed.
 
@@ -44,6 +58,8 @@ def command(
     15 6,14 * * *  giaoban crawl --quiet --home /srv/giaoban
     """
     chosen = _choose(portals)
+    if metrics and not is_metrics_file(metrics.name):
+        raise click.UsageError(f"--metrics {str(metrics)!r} must end in .prom, for node_exporter reads no other file.")
     if proxy and not is_proxy(proxy):
         raise click.UsageError(f"--proxy {proxy!r} is no address of an HTTP proxy, such as http://127.0.0.1:3128.")
     _make(home)
@@ -56,7 +72,20 @@ def command(
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     elif not quiet or report.exit_code not in (DONE, LOCKED):
         _print(report, console(stderr=quiet))
-    raise click.exceptions.Exit(report.exit_code)
+    measured = _measure(home, metrics or (home / config.metrics_file if config.metrics_file else None))
+    raise click.exceptions.Exit(report.exit_code or measured)
+
+
+def _measure(home: Path, metrics: Path | None) -> int:
+    """Writes the file for Prometheus, if one is wanted; where it cannot be, says so and returns the code for that."""
+    try:
+        if metrics:
+            write_metrics(metrics, home)
+    except (OSError, ArchiveError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        click.echo(f"giaoban: {metrics} could not be written: {reason}", err=True)
+        return NOT_FOUND
+    return DONE
 
 
 def _choose(names: tuple[str, ...]) -> list[type[PortalSpider]]:
