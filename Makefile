@@ -51,7 +51,7 @@ docs: $(READY)
 
 bench: $(READY)
 	$(RUN) -m tests.benchmarks.bench_crawl
-	$(RUN) -m pytest -m slow
+	$(RUN) -m pytest -m "slow or hypothesis" --hypothesis-profile thorough
 
 bench-extract: $(PEERS_READY)
 	$(PEERS) -m tests.benchmarks.bench_extract

@@ -195,7 +195,8 @@ def _command(task: Task, fds: list[int]) -> Role:
     sys.path[0] = task["cwd"]
     _leave_out_others_spiders(Path(task["cwd"]))
     sys.modules["__main__"] = main
-    return _spawn_by_fork() or main.main
+    spawned = _spawn_by_fork() if task["arguments"][:1] in (["crawl"], ["reextract"]) else None
+    return spawned or main.main
 
 
 def _leave_out_others_spiders(folder: Path) -> None:

@@ -11,6 +11,7 @@ import tarfile
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -73,9 +74,10 @@ def nfc(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).replace("\u200b", "").split())
 
 
-def read(folder: Path) -> dict[str, Read]:
+@cache
+def read(folder: Path) -> Mapping[str, Read]:
     """Every page of a site by its path: its title and text by the markup of these two portals, and its links."""
-    pages = {}
+    pages: dict[str, Read] = {}
     for file in folder.rglob("index.html"):
         path = "/" + nfc(file.parent.relative_to(folder).as_posix()).removeprefix(".")
         source = file.read_bytes()
