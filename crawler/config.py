@@ -22,6 +22,8 @@ from crawler.keys import KEY, Choice, Key, Number, Switch, Text, key
 FILE = "giaoban.toml"
 # The longest pause or wait that can be meant, in seconds.
 LONGEST = 3600
+# The longest run that can be meant, in minutes: a week.
+LONGEST_RUN = 10_080
 # The largest file that can be meant, in megabytes: it is held in memory while it comes.
 LARGEST_MB = 500
 # The table whose tables hold what is otherwise for one portal: [portals.laocai].
@@ -83,6 +85,29 @@ class Config:
         Text("a path that ends in .prom, for node_exporter reads no other", is_metrics_file),
     )
     log_level: str = key("INFO", "how much stands in the log", Choice(("DEBUG", "INFO", "WARNING", "ERROR")))
+    processes: int = key(
+        0,
+        "processes that crawl beside each other; 0: as many as there are cores",
+        Number("processes", 0, 64, whole=True),
+    )
+    portals_at_once: int = key(
+        100, "portals visited at the same time; the others follow", Number("portals", 1, 2000, whole=True)
+    )
+    worker_portals: int = key(
+        500,
+        "portals after which a process makes way for a new one, lest a library that leaks fills the memory",
+        Number("portals", 1, 100_000, whole=True),
+    )
+    worker_memory_mb: int = key(
+        600,
+        "memory of a process after which it makes way for a new one; at twice as much it is ended",
+        Number("megabytes", 100, 1_000_000, whole=True),
+    )
+    budget_minutes: float = key(
+        0.0,
+        "minutes after which a run ends with what it has, and the next goes on; 0: no limit",
+        Number("minutes", 0, LONGEST_RUN),
+    )
     # What is said for one portal alone, by its name: see `of`.
     portals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 

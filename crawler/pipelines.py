@@ -10,11 +10,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import multiprocessing
-import os
 import re
 import signal
-import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -33,6 +30,7 @@ from crawler.extract import VERSION
 from crawler.fetch.attachments import WEB_PAGE, FetchedFile
 from crawler.fetch.listing import ListingRead
 from crawler.portal import PortalSpider
+from crawler.processes import context, leave_with_parent
 from storage import files
 from storage.errors import ArchiveError
 from storage.records import Absence, Capture, FileText, NotFetched, NotModified, Outcome, StoredFile
@@ -69,6 +67,8 @@ class Archiver:
         self._at_work: asyncio.Future[None] | None = None
         self._reader = TextReader()
         self._reading = asyncio.Lock()
+        self._hurried = False
+        self._one_by_one = asyncio.Lock()
 
     async def archive(self, job: Job) -> Outcome:
         """Archives one capture, together with those that wait at the same time; see ``call`` for what it raises."""
@@ -85,7 +85,8 @@ class Archiver:
 
     async def _carry_out(self, batch: Sequence[tuple[Job, asyncio.Future[Outcome]]]) -> None:
         try:
-            outcomes = await self.call(archive, [job for job, _ in batch])
+            jobs = [job for job, _ in batch]
+            outcomes = await (self.call if len(batch) == 1 else self._submit)(archive, jobs)
         except ArchiveError as error:
             for _, future in batch:
                 future.set_exception(error)
@@ -101,13 +102,23 @@ class Archiver:
     async def call(self, function: Callable[..., T], *arguments: Any) -> T:
         """Runs ``function(*arguments)`` in the archive process; started at the first call, and anew if it died.
 
+        Where it died, calls that were waiting are made again one by one: one page costs no other anything.
+
         Raises:
             ArchiveError: the archive cannot be written.
             BrokenProcessPool: the process died over this call.
         """
+        if not self._one_by_one.locked():
+            try:
+                return await self._submit(function, *arguments)
+            except BrokenProcessPool:
+                pass
+        async with self._one_by_one:
+            return await self._submit(function, *arguments)
+
+    async def _submit(self, function: Callable[..., T], *arguments: Any) -> T:
         if self._pool is None:
-            # Spawned, not forked: the crawling process has threads and a reactor.
-            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _open, (self.home, self.log))
+            self._pool = ProcessPoolExecutor(1, context(), _open, (self.home, self.log))
         pool = self._pool
         try:
             return await asyncio.get_running_loop().run_in_executor(pool, function, *arguments)
@@ -116,12 +127,26 @@ class Archiver:
                 self._pool = None
             raise
 
-    async def read_files(self) -> None:
-        """Reads the texts of files that nobody has read yet, beside all else: a document may take its time."""
+    async def read_files(self, portal: str) -> None:
+        """Reads the texts of a portal's files that nobody has read yet, beside all else: one may take its time."""
         async with self._reading:
-            for sha256, path, format_name in await self.call(unread_files):
+            for sha256, path, format_name in [] if self._hurried else await self.call(unread_files, portal):
                 text = await asyncio.to_thread(self._reader.read, self.home / path, format_name)
+                if self._hurried:
+                    return
                 await self.call(save_text, sha256, text)
+
+    def hurry(self) -> None:
+        """The run is to end: what is being read is left for the next."""
+        if not self._hurried:
+            self._hurried = True
+            self._reader.close()
+
+    def leave(self) -> None:
+        """One that used this does no longer; the last one closes it."""
+        self.users -= 1
+        if not self.users:
+            self.close()
 
     def close(self) -> None:
         self._reader.close()
@@ -170,8 +195,11 @@ class ArchivePipeline:
     async def _note_not_modified(self, item: NotModified) -> None:
         try:
             await self.archiver.call(note_not_modified, item)
-        except (ArchiveError, BrokenProcessPool) as error:
+        except ArchiveError as error:
             self._give_up(str(error))
+            return
+        except Exception as error:
+            self._fault(f"that {item.page} is as it was, was not stored", error)
             return
         self._count("unchanged")
         self._count("not_modified")
@@ -219,7 +247,7 @@ class ArchivePipeline:
             self.archiver.writer.note(notes.of_file(self.spider.name, item.url, file, item.at))
             await self.archiver.call(save_file, item.url, file, item.at)
             self._count("files")
-            await self.archiver.read_files()
+            await self.archiver.read_files(self.spider.name)
         except BrokenProcessPool:
             self._count("errors")
             logger.error("the archive process died over %s; it is started anew", item.url)
@@ -238,18 +266,16 @@ class ArchivePipeline:
         for refused in self.spider.asking.attachments.refused if self.spider.asking.attachments else ():
             self._count_problem(refused)
         try:
-            await self.archiver.read_files()  # those too that a killed run left
+            await self.archiver.read_files(self.spider.name)  # those too that a killed run left
             told = self._told()
             self.archiver.writer.note(notes.of_run(told, type(self.spider)))
             gone = await self.archiver.call(finish, told)
             self._count("gone", gone)
-        except (ArchiveError, BrokenProcessPool) as error:
+        except ArchiveError as error:
             self._give_up(str(error))
         except Exception as error:
             self._fault("what the run as a whole tells was not stored", error)
-        self.archiver.users -= 1
-        if not self.archiver.users:
-            self.archiver.close()
+        self.archiver.leave()
 
     def _fault(self, what: str, error: Exception) -> None:
         """A fault of ours is an error of the run and stops no other page: the raw pages are on disk."""
@@ -302,20 +328,13 @@ _archiving: Archiving | None = None
 
 def _open(home: Path, log: str | None) -> None:
     global _archiving  # noqa: PLW0603  a process pool's initializer has nowhere else to put it
-    # Ctrl-C reaches the whole group; the crawl ends in order and then closes this process.
+    # A signal reaches the whole group; the crawl ends in order and then closes this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=leave_with_parent, daemon=True).start()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    leave_with_parent()
     log_to_file(log)
     _archiving = Archiving(home)
     gc.freeze()  # the modules are here to stay: the collector need not look at them again
-
-
-def leave_with_parent() -> None:
-    """A crawl that is killed outright cannot close this process, which would wait for its next call for ever."""
-    parent = multiprocessing.parent_process()
-    assert parent
-    parent.join()
-    os._exit(1)  # SQLite takes back what was not committed; the raw pages are in the WARC file
 
 
 def log_to_file(path: str | None, level: str = "INFO") -> None:
@@ -349,10 +368,10 @@ def save_file(url: str, file: StoredFile, at: datetime) -> None:
     _archiving.store.save_file(url, file, at)
 
 
-def unread_files() -> list[tuple[str, str, str]]:
-    """Hash, path and format of the files whose text nobody tried to read yet."""
+def unread_files(portal: str) -> list[tuple[str, str, str]]:
+    """Hash, path and format of a portal's files whose text nobody tried to read yet."""
     assert _archiving
-    return [(row["sha256"], row["path"], row["format"]) for row in _archiving.store.files(unread=True)]
+    return [(row["sha256"], row["path"], row["format"]) for row in _archiving.store.unread_files(portal)]
 
 
 def save_text(sha256: str, text: FileText) -> None:

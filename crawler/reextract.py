@@ -31,7 +31,7 @@ from crawler.dates import month_first_places
 from crawler.exits import ARCHIVE, DONE, LOCKED, PORTAL
 from crawler.extract import VERSION, Profile, Rules, learn, open_page
 from crawler.locks import locked
-from crawler.pipelines import leave_with_parent
+from crawler.processes import leave_with_parent
 from crawler.runs import load_portals, load_rules
 from storage import history, warc
 from storage.errors import ArchiveError, explained
@@ -461,7 +461,7 @@ def _start(home: Path) -> None:
     # Ctrl-C reaches the whole group; the writer ends in order and then closes this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=leave_with_parent, daemon=True).start()
+    leave_with_parent()
     logging.getLogger().addHandler(logging.NullHandler())
     _home = home
     load_portals()

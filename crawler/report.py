@@ -9,16 +9,28 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
+from crawler import stopping
 from crawler.exits import ARCHIVE, DONE, LOCKED, PORTAL
 from crawler.pipelines import tally
 
 # A portal of which this many pages were looked at and none was an article shows something else.
 NOTHING_BUT_JUNK = 3
 
+# Why a run can be told to stop: the result of its portals, and how it is said.
+SIGNAL, BUDGET, ARCHIVE_FAILED = "signal", "budget", "archive"
+STOPPED = {
+    SIGNAL: ("interrupted", "stopped by a signal"),
+    BUDGET: ("unfinished", "the time for the run was up"),
+    ARCHIVE_FAILED: ("interrupted", "stopped because the archive could not be written"),
+}
+
 
 @dataclass(slots=True)
 class PortalReport:
-    """What a run did at one portal. ``result``: ok, failed, locked or interrupted; ``problem`` in words."""
+    """What a run did at one portal; ``problem`` in words.
+
+    ``result``: ok, failed, locked (by another run), interrupted (by a signal) or unfinished (its time was up).
+    """
 
     portal: str
     started_at: datetime
@@ -41,6 +53,18 @@ class PortalReport:
     seconds: float = 0.0
     reasons: dict[str, int] = field(default_factory=dict)
     file_problems: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def not_begun(cls, portal: str, reason: str, at: datetime) -> PortalReport:
+        """Of a portal that a run was stopped (`STOPPED`) before."""
+        result, words = STOPPED[reason]
+        return cls(portal, at, at, result, f"{words} before it was begun; the next run begins with it")
+
+    @classmethod
+    def cut_off(cls, portal: str, reason: str, at: datetime) -> PortalReport:
+        """Of a portal whose crawl did not end in time when a run was stopped (`STOPPED`)."""
+        result, words = STOPPED[reason]
+        return cls(portal, at, at, result, f"{words}, and it did not end in time; what is stored stays stored")
 
     def as_json(self) -> dict[str, Any]:
         return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(self).items()}
@@ -114,7 +138,8 @@ def _under(prefix: str, counts: Mapping[str, int]) -> dict[str, int]:
 def _judge(report: PortalReport, stats: dict[str, Any]) -> None:
     """Whether the portal did its job: one that gave no article or mostly errors failed; less is told only."""
     if stats.get("finish_reason") == "shutdown":
-        report.result, report.problem = "interrupted", "stopped by a signal before it was done; the next run goes on"
+        report.result, words = STOPPED[stats.get(stopping.STOPPED, SIGNAL)]
+        report.problem = f"{words} before it was done; the next run goes on"
     elif failure := _failure(report, stats):
         report.result, report.problem = "failed", failure
     elif report.errors:

@@ -1,4 +1,4 @@
-"""One run: the locks, the portals side by side, the report, the exit code.
+"""One run: the locks, the portals side by side in their workers, the report, the exit code.
 
 What a run did goes to the caller as data and into the archive (``runs``, ``run_portals``); printing is
 for the command line.
@@ -7,8 +7,13 @@ for the command line.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+import math
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -16,27 +21,28 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from types import ModuleType
-from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import signals
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.utils.spider import iter_spider_classes
 
 from crawler.config import Config
 from crawler.extract import Rules
-from crawler.fetch.attachments import FetchedFile
-from crawler.locks import locked
-from crawler.pipelines import log_to_file
+from crawler.locks import PortalLock
 from crawler.portal import PortalSpider
-from crawler.report import PortalReport, RunReport, report_of, stats_of
-from crawler.run_settings import base_settings, crawl_settings
+from crawler.report import ARCHIVE_FAILED, BUDGET, SIGNAL, PortalReport, RunReport
+from crawler.run_settings import base_settings
+from crawler.worker import Beat, Done
+from crawler.workers import Workers
 from storage import files
-from storage.records import NotFetched
 from storage.store import Store
 
+# How often, in seconds, a run looks whether it was told to stop, its time is up, or a lock is free.
+TICK = 0.25
+# Portals that are named one by one where a run's outcome is told in a line.
+A_HANDFUL = 10
+
 logger = logging.getLogger(__name__)
-Progress = Callable[[str, str], None]
+Progress = Callable[[str, str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +108,15 @@ def run(
     config: Config,
     *,
     full: bool = False,
+    wait: float = 0,
     progress: Progress | None = None,
 ) -> RunReport:
     """Crawls portals into the archive at ``home``, beside each other, each politely.
 
     Args:
         full: read every listing to its end and look at every known page again.
-        progress: called with a portal's name and "request", "page", "file" or "done" as they happen.
+        wait: how many seconds to wait for a portal that another run holds.
+        progress: called with a portal's name, "request", "page", "file" or "done", and how often it happened.
 
     Returns:
         What was done. A portal that another run holds is left out and reported as locked.
@@ -117,60 +125,119 @@ def run(
         ArchiveError: the archive cannot be opened or written; nothing was fetched.
     """
     started = datetime.now(UTC)
-    with ExitStack() as stack:
-        store = stack.enter_context(Store(home / "articles.db"))
+    with Store(home / "articles.db") as store:
         files.tidy(home)
         run_id = store.start_run("crawl " + " ".join(portal.name for portal in portals), started)
-        reports, free = [], []
-        for portal in portals:
-            holder = stack.enter_context(locked(home, portal.name))
-            if holder is None:
-                free.append(portal)
-            else:
-                reports.append(
-                    PortalReport(portal.name, started, started, "locked", f"another run holds it ({holder})")
-                )
-        for portal in free:
-            store.save_portal(portal.name, host=portal.host, title=portal.site, platform=portal.platform, at=started)
-        crawlers = _crawl(free, home, config, full, progress) if free else []
-        reports += [report_of(crawler) for crawler in crawlers]
-        fatal = next((message for crawler in crawlers if (message := stats_of(crawler).get("giaoban/fatal"))), None)
-        report = RunReport(run_id, sorted(reports, key=lambda portal: portal.portal), fatal)
-        _remember(store, report)
+        at_work = _Run(store, run_id, home, config, progress)
+        with at_work.signals_heard(), Workers(home, config, full=full) as workers:
+            at_work.crawl(_longest_unvisited_first(portals, store), workers, wait)
+        report = RunReport(run_id, sorted(at_work.reports, key=lambda portal: portal.portal), at_work.fatal)
+        results = Counter(portal.result for portal in report.portals)
+        outcome = report.fatal or ", ".join(f"{portal.portal} {portal.result}" for portal in report.portals)
+        if len(report.portals) > A_HANDFUL and not report.fatal:
+            outcome = ", ".join(f"{count} {result}" for result, count in results.items())
+        store.finish_run(run_id, report.exit_code, datetime.now(UTC), outcome)
         return report
 
 
-def _crawl(
-    portals: Sequence[type[PortalSpider]], home: Path, config: Config, full: bool, progress: Progress | None
-) -> list[Crawler]:
-    settings = crawl_settings(home, config)
-    process = AsyncCrawlerProcess(settings)
-    log_to_file(settings["LOG_FILE"], settings["LOG_LEVEL"])
-    crawlers = []
-    for portal in portals:
-        crawler = Crawler(portal, crawl_settings(home, config.of(portal.name)))
-        if progress:
-            _watch(crawler, portal.name, progress)
-        process.crawl(crawler, full=full)
-        crawlers.append(crawler)
-    process.start()
-    return crawlers
+def _longest_unvisited_first(portals: Sequence[type[PortalSpider]], store: Store) -> list[type[PortalSpider]]:
+    """So that a run whose time is up leaves none out again and again."""
+    visits = store.last_visits()
+    return sorted(portals, key=lambda portal: visits.get(portal.name, ""))
 
 
-def _watch(crawler: Crawler, portal: str, progress: Progress) -> None:
-    """Tells ``progress`` of the events of one crawler."""
-    events = {"request": signals.request_reached_downloader, "done": signals.spider_closed}
-    for event, signal in events.items():
-        crawler.signals.connect(lambda event=event, **_: progress(portal, event), signal, weak=False)
+class _Run:
+    """A run under way: the locks that it holds, and the reports that are in."""
 
-    def scraped(item: Any, **_: Any) -> None:
-        progress(portal, "file" if isinstance(item, FetchedFile | NotFetched) else "page")
+    def __init__(self, store: Store, run_id: int, home: Path, config: Config, progress: Progress | None) -> None:
+        self.store, self.run_id, self.home, self.progress = store, run_id, home, progress
+        self.reports: list[PortalReport] = []
+        self.fatal: str | None = None
+        self.told: str | None = None
+        self.ends = time.monotonic() + 60 * config.budget_minutes if config.budget_minutes else math.inf
+        self.locks: dict[str, PortalLock] = {}
+        self.happened = Counter[tuple[str, str]]()
 
-    crawler.signals.connect(scraped, signals.item_scraped, weak=False)
+    def crawl(self, portals: Sequence[type[PortalSpider]], workers: Workers, wait: float) -> None:
+        """Crawls what nobody else does, as soon as nobody else does; returns when all reports are in."""
+        held: dict[type[PortalSpider], str] = dict.fromkeys(portals, "")
+        until, stops = time.monotonic() + wait, 0
+        try:
+            while True:
+                if not workers.stopped:
+                    free, held = self._take(held)
+                    workers.add(free)
+                    if time.monotonic() >= until or not held:
+                        held = self._leave_out(held)
+                if not workers.busy and not held:
+                    return
+                for event in workers.step(TICK):
+                    self._note(event)
+                reason = SIGNAL if len(self.signals) > stops else ARCHIVE_FAILED if self.fatal else None
+                reason = reason or (BUDGET if time.monotonic() >= self.ends else None)
+                if reason and (not workers.stopped or len(self.signals) > stops):
+                    stops = len(self.signals)
+                    held = self._leave_out(held)
+                    for event in workers.stop(reason):
+                        self._note(event)
+        finally:
+            for lock in self.locks.values():
+                lock.give_back()
 
+    def _take(
+        self, wanted: Mapping[type[PortalSpider], str]
+    ) -> tuple[list[type[PortalSpider]], dict[type[PortalSpider], str]]:
+        """The portals whose locks are ours now; and the others, with who holds them."""
+        free, held = [], {}
+        for portal in wanted:
+            lock = self.locks.get(portal.name) or PortalLock(self.home, portal.name)
+            if holder := lock.take():
+                held[portal] = holder
+                continue
+            self.locks[portal.name] = lock
+            now = datetime.now(UTC)
+            self.store.save_portal(portal.name, host=portal.host, title=portal.site, platform=portal.platform, at=now)
+            free.append(portal)
+        return free, held
 
-def _remember(store: Store, report: RunReport) -> None:
-    for portal in report.portals:
-        store.save_run_portal(report.run_id, asdict(portal))
-    outcome = report.fatal or ", ".join(f"{portal.portal} {portal.result}" for portal in report.portals)
-    store.finish_run(report.run_id, report.exit_code, datetime.now(UTC), outcome)
+    def _leave_out(self, held: Mapping[type[PortalSpider], str]) -> dict[type[PortalSpider], str]:
+        now = datetime.now(UTC)
+        for portal, holder in held.items():
+            self._keep(PortalReport(portal.name, now, now, "locked", f"another run holds it ({holder})"))
+        return {}
+
+    def _note(self, event: Beat | Done) -> None:
+        if isinstance(event, Done):
+            self.fatal = self.fatal or event.fatal
+            self._keep(event.report)
+            return
+        for (portal, what), count in event.events.items():
+            self.happened[portal, what] += count
+            if self.progress and what != "done":
+                self.progress(portal, what, count)
+
+    def _keep(self, report: PortalReport) -> None:
+        """A portal's crawl is over: it is in the archive, and others may have the portal."""
+        # One that was cut off could not tell what it had done.
+        report.requests = report.requests or self.happened[report.portal, "request"]
+        self.reports.append(report)
+        self.store.save_run_portal(self.run_id, asdict(report))
+        if lock := self.locks.pop(report.portal, None):
+            lock.give_back()
+        if self.progress:
+            self.progress(report.portal, "done", 1)
+
+    @contextmanager
+    def signals_heard(self) -> Iterator[None]:
+        """Ctrl-C and TERM are noted in ``signals`` meanwhile."""
+        self.signals: list[int] = []
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        before = [signal.signal(number, lambda number, _: self.signals.append(number)) for number in numbers]
+        try:
+            yield
+        finally:
+            for number, handler in zip(numbers, before, strict=True):
+                signal.signal(number, handler)

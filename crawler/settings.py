@@ -28,6 +28,8 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 2
 DOWNLOAD_DELAY = 1.0
 DOWNLOADER_MIDDLEWARES = {"crawler.stopping.AskNothingMore": 950}
+# Scrapy's own, with an end when a run is told to stop.
+DOWNLOAD_HANDLERS = {"http": "crawler.stopping.HangingUp", "https": "crawler.stopping.HangingUp"}
 
 # Small portals are slow, and some never answer: half a minute is enough, twice again is enough.
 DOWNLOAD_TIMEOUT = 30

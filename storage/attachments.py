@@ -151,11 +151,19 @@ def save_text(connection: sqlite3.Connection, sha256: str, text: FileText) -> No
     )
 
 
-def files(connection: sqlite3.Connection, *, unread: bool) -> Iterator[sqlite3.Row]:
+def files(connection: sqlite3.Connection) -> Iterator[sqlite3.Row]:
     """See `Store.files`."""
-    where = "WHERE text_status IS NULL" if unread else ""
     yield from connection.execute(
-        f"SELECT id, sha256, path, format, reader, text_status FROM files {where} ORDER BY id"
+        "SELECT id, sha256, path, format, reader, text_status FROM files ORDER BY id"
+    ).fetchall()
+
+
+def unread(connection: sqlite3.Connection, portal: str) -> list[sqlite3.Row]:
+    """See `Store.unread_files`."""
+    return connection.execute(
+        "SELECT sha256, path, format FROM files WHERE text_status IS NULL "
+        "AND EXISTS (SELECT 1 FROM attachments WHERE file_id = files.id AND portal = ?) ORDER BY id",
+        [portal],
     ).fetchall()
 
 

@@ -407,11 +407,15 @@ class Store:
         with self._transaction():
             attachments.save_text(self.connection, sha256, text)
 
-    def files(self, *, unread: bool = False) -> Iterator[sqlite3.Row]:
-        """The stored files (`unread`: those whose text nobody tried to read yet): id, sha256, path, format, reader,
-        text_status."""
+    def files(self) -> Iterator[sqlite3.Row]:
+        """The stored files: id, sha256, path, format, reader, text_status."""
         with explained(self.path):
-            yield from attachments.files(self.connection, unread=unread)
+            yield from attachments.files(self.connection)
+
+    def unread_files(self, portal: str) -> list[sqlite3.Row]:
+        """Those of the files of a portal whose text nobody tried to read yet: sha256, path, format."""
+        with explained(self.path):
+            return attachments.unread(self.connection, portal)
 
     def file(self, key: int | str) -> dict[str, Any] | None:
         """A row of `files`, by number, by the beginning of its hash or by an address that it came from.
@@ -532,6 +536,15 @@ class Store:
                 f"INSERT OR REPLACE INTO run_portals ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
                 *columns.values(),
             )
+
+    def last_visits(self) -> dict[str, str]:
+        """When each portal's crawl last came to its end, whatever it found there."""
+        with explained(self.path):
+            rows = self.connection.execute(
+                "SELECT portal, max(finished_at) AS at FROM run_portals "
+                "WHERE note ->> '$.result' IN ('ok', 'failed') GROUP BY portal"
+            )
+            return {row["portal"]: row["at"] for row in rows if row["at"]}
 
     # ---- answers ---------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
@@ -15,7 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from crawler.cli.main import home_option
 from crawler.cli.output import console, table
-from crawler.config import LONGEST, is_metrics_file, is_proxy, load
+from crawler.config import LONGEST, LONGEST_RUN, is_metrics_file, is_proxy, load
 from crawler.exits import DONE, LOCKED, NOT_FOUND
 from crawler.metrics import write as write_metrics
 from crawler.portal import PortalSpider
@@ -25,6 +26,18 @@ from storage.errors import ArchiveError
 
 # Without a terminal (cron, a log): one line a minute.
 _LINE_EVERY = 60.0
+
+
+def _seconds(ctx: click.Context, param: click.Parameter, value: str) -> float:
+    """A number of seconds; what is none is taken for a portal that stands behind an option without a number."""
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = math.nan
+    if not seconds >= 0:
+        told = f"{value!r} is no number of seconds; name portals before --wait, or write --wait=60."
+        raise click.BadParameter(told, ctx, param)
+    return seconds
 
 
 @click.command("crawl")
@@ -39,6 +52,21 @@ _LINE_EVERY = 60.0
     envvar="GIAOBAN_METRICS",
     help="Write this file for Prometheus' node_exporter, e.g. /var/lib/node_exporter/giaoban.prom.",
 )
+@click.option(
+    "--wait",
+    is_flag=False,
+    flag_value="inf",
+    default="0",
+    callback=_seconds,
+    metavar="[SECONDS]",
+    help="Wait for portals that another run holds, so many seconds (--wait=60) or, without a number, till it is done.",
+)
+@click.option(
+    "--budget",
+    type=click.FloatRange(0, LONGEST_RUN),
+    metavar="MINUTES",
+    help="End in order after so many minutes, with what there is; the next run goes on. 0: no limit.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress, and a report only if a portal failed.")
 def command(
@@ -48,13 +76,15 @@ def command(
     delay: float | None,
     proxy: str | None,
     metrics: Path | None,
+    wait: float,
+    budget: float | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Visit portals (all, if none is named) and archive what is new or changed.
 
     \b
-    Safe from cron at any time: a portal that another run is visiting is left out.
+    Safe from cron at any time: a portal that another run is visiting is left out (or waited for, with --wait).
     15 6,14 * * *  giaoban crawl --quiet --home /srv/giaoban
     """
     chosen = _choose(portals)
@@ -65,9 +95,9 @@ def command(
     _make(home)
     # A portal whose spider cannot be loaded may be named in the configuration all the same.
     known = None if broken_spiders() else load_portals()
-    config = load(home, known).told(delay=delay, proxy=proxy or None)
+    config = load(home, known).told(delay=delay, proxy=proxy or None, budget_minutes=budget)
     with _progress(console(stderr=True), [portal.name for portal in chosen], quiet or as_json) as watch:
-        report = run(chosen, home, config, full=full, progress=watch)
+        report = run(chosen, home, config, full=full, wait=wait, progress=watch)
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     elif not quiet or report.exit_code not in (DONE, LOCKED):
@@ -123,8 +153,8 @@ class _Watch(AbstractContextManager["_Watch"]):
     def __init__(self) -> None:
         self.counts: Counter[tuple[str, str]] = Counter()
 
-    def __call__(self, portal: str, event: str) -> None:
-        self.counts[portal, event] += 1
+    def __call__(self, portal: str, event: str, count: int) -> None:
+        self.counts[portal, event] += count
         self.show(portal, event)
 
     def show(self, portal: str, event: str) -> None:

@@ -1,0 +1,45 @@
+"""How a crawl starts processes of its own: from a warm one that does nothing else, and to end with their parent."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from functools import cache
+from multiprocessing.context import BaseContext
+from pathlib import Path
+
+# What a crawl's processes import, once for all of them: they share its memory.
+PRELOAD = ["crawler.worker", "crawler.preload"]
+
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+
+
+@cache
+def context() -> BaseContext:
+    """What to start processes with. Never a fork of the process at hand, which has threads and a reactor."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    served = multiprocessing.get_context("forkserver")
+    served.set_forkserver_preload(PRELOAD)
+    return served
+
+
+def leave_with_parent() -> None:
+    """From now on this process ends at once when its parent does: one that is killed outright can tell nobody."""
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent
+    parent.join()
+    os._exit(1)  # SQLite takes back what was not committed; the raw pages are in the WARC file
+
+
+def resident_mb(pid: int) -> float:
+    """The memory that a process has to itself or shares, in megabytes; 0 where the system does not tell."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE / 1e6
+    except (OSError, ValueError, IndexError):
+        return 0.0
