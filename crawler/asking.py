@@ -13,11 +13,12 @@ from scrapy import Request
 
 from crawler.extract.text import words
 from crawler.fetch.attachments import AttachmentQueue
+from crawler.fetch.depth import plan
 from crawler.fetch.items import ListItem
 from crawler.fetch.listing import ListingRead, ListingWalk
-from crawler.fetch.recheck import due, newest, sweep_due, young
+from crawler.fetch.recheck import due, newest, young
 from crawler.fetch.validators import Conditional
-from storage.learned import Validator
+from storage.learned import Validator, readings
 from storage.store import PageState, Store
 
 if TYPE_CHECKING:
@@ -191,8 +192,15 @@ class Asking:
         """Begins the reading of the listing at an address, whose first page is at hand."""
         page = self.portal.canonical(url)
         known = self._store.listing(page) if self._store else None
-        full = self.portal.full or known is None or sweep_due(known.swept_at, self.portal.started)
-        walk = ListingWalk(known.items if known else (), page_size=(known.page_size or 0) if known else 0, full=full)
-        read = ListingRead(page, walk)
+        past = readings(self._store, page) if self._store and known else []
+        how = plan(past, known.swept_at if known else None, self.portal.started, asked=self.portal.full)
+        walk = ListingWalk(
+            known.items if known else (),
+            page_size=(known.page_size or 0) if known else 0,
+            full=how.full,
+            depth=how.depth,
+            most=how.most,
+        )
+        read = ListingRead(page, walk, how)
         self.listings_read.append(read)
         return read

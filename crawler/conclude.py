@@ -14,6 +14,8 @@ from datetime import datetime
 from crawler.dates import bounds_by_order, parse_published
 from crawler.dates.forms import VIETNAM
 from crawler.extract import Profile, Rules, periods_of
+from storage import learned
+from storage.learned import Reading
 from storage.records import Absence, DateFact, NotFetched
 from storage.store import Store
 
@@ -49,6 +51,7 @@ class PortalRun:
         dates: what listings and feeds say of pages: (evidence, page, date text).
         rules: what is known of its markup.
         refused: attachments that were not asked for.
+        readings: how far its listings were read, and where new items stood, by address of the listing.
     """
 
     portal: str
@@ -60,6 +63,7 @@ class PortalRun:
     dates: tuple[tuple[str, str, str], ...]
     rules: tuple[Rules, ...] = ()
     refused: tuple[NotFetched, ...] = ()
+    readings: tuple[tuple[str, Reading], ...] = ()
 
 
 def conclude(store: Store, run: PortalRun, profile: Profile) -> int:
@@ -77,6 +81,9 @@ def conclude(store: Store, run: PortalRun, profile: Profile) -> int:
         store.save_listing(run.portal, order.url, stored, at=now, page_size=order.page_size, swept=order.complete)
         for page, bound in bounds_by_order(store.dates(order.items)):
             store.note_bounds(page, bound)
+    for url, reading in run.readings:
+        if store.listing(url) is not None:
+            learned.note_reading(store, url, reading)
     return gone
 
 

@@ -286,10 +286,12 @@ class ArchivePipeline:
         logger.error("%s", what, exc_info=error)
 
     def _told(self) -> PortalRun:
+        finished = datetime.now(UTC)
+        readings = ((read.url, read.told(finished)) for read in self.spider.asking.listings_read)
         return PortalRun(
             portal=self.spider.name,
             started=self.spider.started,
-            finished=datetime.now(UTC),
+            finished=finished,
             looked_at=self.looked_at,
             absences=tuple(self.absences),
             listings=tuple(_order_of(read) for read in self.spider.asking.listings_read if read.walk.order),
@@ -301,6 +303,7 @@ class ArchivePipeline:
             ),
             rules=self.spider.rules,
             refused=tuple(self.spider.asking.attachments.refused) if self.spider.asking.attachments else (),
+            readings=tuple((url, told) for url, told in readings if told),
         )
 
     def _give_up(self, message: str) -> None:

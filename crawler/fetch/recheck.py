@@ -32,12 +32,11 @@ PULSE = 3
 # Pages found this recently are looked at again when their portal publishes; so many of them at the most.
 YOUNG = timedelta(days=14)
 YOUNG_MOST = 50
-# A portal that was archived yesterday is all due today: no crawl looks at more than this share of its
-# pages for their age alone, or at this many where the share is less.
+# A portal that was archived yesterday is all due today: no crawl looks at more than this share of its pages for their
+# age alone, at this many where the share is less, and never at more than DUE_MOST, however large the portal is.
 DUE_SHARE = 0.1
 DUE_LEAST = 20
-# A listing is read to its end this often, whatever its tail says.
-SWEEP_EVERY = timedelta(days=7)
+DUE_MOST = 100
 
 
 def newest(states: Iterable[PageState]) -> list[PageState]:
@@ -46,11 +45,11 @@ def newest(states: Iterable[PageState]) -> list[PageState]:
     return sorted(live, key=lambda state: (state.first_seen, state.id), reverse=True)[:PULSE]
 
 
-def due(states: Iterable[PageState], now: datetime) -> list[PageState]:
-    """The pages whose age says that it is time to look again, those longest not looked at first."""
+def due(states: Iterable[PageState], now: datetime, most: int = DUE_MOST) -> list[PageState]:
+    """The pages whose age says that it is time to look again, those longest not looked at first; ``most`` of them."""
     states = list(states)
     waiting = sorted((state for state in states if is_due(state, now)), key=lambda state: state.last_checked)
-    return waiting[: max(DUE_LEAST, round(DUE_SHARE * len(states)))]
+    return waiting[: min(most, max(DUE_LEAST, round(DUE_SHARE * len(states))))]
 
 
 def is_due(state: PageState, now: datetime) -> bool:
@@ -68,11 +67,6 @@ def young(states: Iterable[PageState], now: datetime) -> list[PageState]:
     found = [state for state in states if state.status == "live" and now - state.first_seen <= YOUNG]
     found.sort(key=lambda state: (state.article_id is None, state.first_seen, state.id), reverse=True)
     return found[:YOUNG_MOST]
-
-
-def sweep_due(last_sweep: datetime | None, now: datetime) -> bool:
-    """Whether a listing is to be read to its end again."""
-    return last_sweep is None or now - last_sweep >= SWEEP_EVERY
 
 
 def _published(state: PageState) -> datetime | None:

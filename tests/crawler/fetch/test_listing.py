@@ -66,7 +66,7 @@ def test_an_item_that_pushes_the_end_to_a_new_page_costs_one_request_more() -> N
     known = items(100)
     order = [*known[:15], "new", *known[15:]]
     walk, asked = read(order, known)
-    assert asked == [1, 10, 2, 11]
+    assert asked == [1, 10, 11, 2]
     assert walk.order == order
 
 
@@ -113,5 +113,47 @@ def test_whatever_is_added_and_moved_wherever_is_found(
 def test_deletions_alone_never_keep_a_reading_from_ending(count: int, taken: set[int]) -> None:
     known = items(count)
     order = [item for index, item in enumerate(known) if index not in taken]
-    _, asked = read(order, known)
+    walk, asked = read(order, known)
     assert len(asked) <= count // SIZE + 3
+    assert len(asked) == len(set(asked))
+    assert set(walk.order) >= set(order) - set(walk.vanished)
+
+
+def test_an_item_taken_out_of_a_hundred_pages_is_found_out_in_halves() -> None:
+    known = items(1000)
+    order = [item for item in known if item != "a612"]
+    walk, asked = read(order, known)
+    assert len(asked) <= 10
+    assert walk.vanished == ["a612"]
+    assert walk.order == order
+
+
+def test_an_item_that_moved_to_the_top_is_no_riddle() -> None:
+    known = items(1000)
+    order = ["a700", *(item for item in known if item != "a700")]
+    walk, asked = read(order, known)
+    assert asked == [1, 100]
+    assert walk.order == order
+
+
+def test_as_many_taken_out_as_put_in_are_what_a_sweep_is_for_and_it_tells_that_they_were_missed() -> None:
+    known = items(400)
+    order = [*known[:150], "new", *(item for item in known[150:] if item != "a250")]
+    _, asked = read(order, known)
+    assert asked == [1, 40]
+    sweep, _ = read(order, known, full=True)
+    assert sweep.places == [("new", 16)]
+    assert sweep.missed(1, None) == 1
+    assert sweep.missed(16, None) == 0
+
+
+def test_of_a_listing_that_is_new_each_time_only_so_many_pages_are_read() -> None:
+    known = items(400)
+    walk = ListingWalk(known, page_size=SIZE, depth=2, most=5)
+    asked, number = [], walk.feed(1, [f"b{n}" for n in range(SIZE)], more=True)
+    while number is not None:
+        asked.append(number)
+        number = walk.feed(number, [f"b{number}-{n}" for n in range(SIZE)], more=number < 40)
+    assert len(asked) == 4
+    assert not walk.complete
+    assert walk.vanished == []

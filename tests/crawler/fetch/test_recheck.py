@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.fetch.recheck import DUE_LEAST, PULSE, YOUNG_MOST, due, is_due, newest, sweep_due, young
+from crawler.fetch.recheck import DUE_LEAST, DUE_MOST, PULSE, YOUNG_MOST, due, is_due, newest, young
 from storage.store import PageState
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -60,6 +60,7 @@ def test_a_portal_that_is_all_due_is_looked_at_a_tenth_at_a_time_longest_waiting
     assert len(chosen) == 100
     assert {state.id for state in chosen} == set(range(900, 1000))
     assert len(due(pages[:30], NOW)) == DUE_LEAST
+    assert len(due([page(n, looked=DAY * 100) for n in range(3000)], NOW)) == DUE_MOST
 
 
 def test_every_crawl_looks_at_the_newest_pages_that_show_an_article() -> None:
@@ -77,12 +78,6 @@ def test_a_portal_that_published_is_looked_at_where_edits_come() -> None:
     assert len(chosen) == YOUNG_MOST
     assert all(NOW - state.first_seen <= DAY * 14 for state in chosen)
     assert chosen[0].id == 479
-
-
-def test_a_listing_is_read_to_its_end_once_a_week() -> None:
-    assert sweep_due(None, NOW)
-    assert not sweep_due(NOW - DAY * 6, NOW)
-    assert sweep_due(NOW - DAY * 7, NOW)
 
 
 def test_when_a_portal_publishes_pages_that_had_no_text_are_looked_at_first() -> None:
