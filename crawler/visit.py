@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import FrameType
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
+from scrapy.settings import Settings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
@@ -35,17 +36,36 @@ def fetch_page(url: str, config: Config) -> Capture:
     Raises:
         NoAnswer: robots.txt forbids it, nobody answers in time, the answer is an error or too large.
     """
-    settings = polite_settings(config)
-    settings.setdict({"ITEM_PIPELINES": {}, "RETRY_ENABLED": False, "LOG_ENABLED": False}, "cmdline")
-    process = AsyncCrawlerProcess(settings)
-    got: list[Capture | str] = []
-    process.crawl(_Visitor, url=url, got=got)
+    (answer,) = fetch_pages([(url, config)])
+    if isinstance(answer, NoAnswer):
+        raise answer
+    return answer
+
+
+def fetch_pages(asked: Sequence[tuple[str, Config]]) -> list[Capture | NoAnswer]:
+    """The answers of several pages, each of a host of its own, in the order asked.
+
+    They are asked for beside each other, each as ``fetch_page`` does, by the configuration that stands beside it.
+    Once a process.
+    """
+    process = AsyncCrawlerProcess(_settings(Config()))
+    got: list[list[Capture | str]] = [[] for _ in asked]
+    for (url, config), answers in zip(asked, got, strict=True):
+        process.crawl(Crawler(_Visitor, _settings(config)), url=url, got=answers)
     with _signals_end_it():
         process.start(install_signal_handlers=False)
-    answer = got[0] if got else "stopped before there was an answer"
-    if isinstance(answer, str):
-        raise NoAnswer(f"{url} could not be read: {answer}.")
-    return answer
+    return [_answer(url, answers) for (url, _), answers in zip(asked, got, strict=True)]
+
+
+def _settings(config: Config) -> Settings:
+    settings = polite_settings(config)
+    settings.setdict({"ITEM_PIPELINES": {}, "RETRY_ENABLED": False, "LOG_ENABLED": False}, "cmdline")
+    return settings
+
+
+def _answer(url: str, answers: list[Capture | str]) -> Capture | NoAnswer:
+    answer = answers[0] if answers else "stopped before there was an answer"
+    return NoAnswer(f"{url} could not be read: {answer}.") if isinstance(answer, str) else answer
 
 
 @contextmanager

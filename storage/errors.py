@@ -16,6 +16,10 @@ class ArchiveError(Exception):
     """The archive cannot be read or written; the message is a sentence for the person at the keyboard."""
 
 
+class OlderArchiveError(ArchiveError):
+    """The archive was made by an older giaoban, and whoever only reads it cannot bring it up to date."""
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Raise ArchiveError, in words, for what SQLite reports of the file, the disk or a lock."""

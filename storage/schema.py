@@ -16,7 +16,7 @@ from urllib.parse import quote
 import sqlite_utils
 
 from storage.dictionary import TABLES
-from storage.errors import ArchiveError, explained
+from storage.errors import ArchiveError, OlderArchiveError, explained
 from storage.migrations import STEPS, migrations
 
 # A cron job and a person may write at once; each write is a few milliseconds.
@@ -63,7 +63,7 @@ def open_database(path: Path, *, readonly: bool = False, create: bool = True) ->
             steps = _pending(connection, path)
             if readonly:
                 if steps:
-                    raise ArchiveError(
+                    raise OlderArchiveError(
                         f"{path} was made by an older giaoban. Any `giaoban crawl` brings it up to date."
                     )
             else:

@@ -23,7 +23,7 @@ from storage.errors import ArchiveError
 
 # Loaded when used: `giaoban search` need not import Scrapy's downloader.
 COMMANDS = (
-    "crawl", "schedule", "status",
+    "crawl", "schedule", "status", "doctor",
     "search", "show", "diff", "raw", "file",
     "export", "import", "serve",
     "verify", "reextract",

@@ -11,6 +11,8 @@ import re
 import shlex
 import subprocess
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from crawler.schedule.plan import IN_WORDS, Visit
@@ -107,6 +109,33 @@ def _split(crontab: bytes, home: Path) -> tuple[bytes, bytes, bytes] | None:
     cut = begins[0], ends[0] + 1
     before, block, after = lines[: cut[0]], lines[cut[0] : cut[1]], lines[cut[1] :]
     return b"".join(before), b"".join(block), b"".join(after)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of ours, read: what it visits, how often, and what it starts."""
+
+    portal: str
+    program: str
+    every: timedelta
+
+
+def scheduled(block: bytes) -> list[Line]:
+    """What our lines start; one that somebody changed so that it visits nothing is left out."""
+    read = []
+    for each in os.fsdecode(block).splitlines():
+        fields = each.split(None, 5)
+        if each.startswith("#") or len(fields) < 6:
+            continue
+        try:
+            words = shlex.split(fields[5].replace(r"\%", "%"))
+            portal = words[words.index("crawl") + 1]
+        except (ValueError, IndexError):
+            continue
+        week, day = timedelta(weeks=1), timedelta(days=1)
+        hours = 24 if fields[1] == "*" else fields[1].count(",") + 1
+        read.append(Line(portal, words[0], week if fields[4] != "*" else day / hours))
+    return read
 
 
 def read() -> bytes:
