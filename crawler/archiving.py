@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,34 +40,54 @@ class Job:
     control: Validator | None = None
 
 
-class Archiving:
-    """An archive being filled: its store, and what each portal repeats as far as it is stored."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Captures read: their articles in order, and what is known of their portals once they are."""
 
-    def __init__(self, home: Path) -> None:
-        self.store = Store(home / "articles.db")
+    articles: tuple[Article, ...]
+    profiles: Mapping[str, Profile]
+
+
+def read_jobs(jobs: Sequence[Job], profiles: Mapping[str, Profile]) -> Read:
+    """Captures, from bytes to articles; ``profiles``: what is known of each of their portals.
+
+    All of them are learned from before any is extracted: the first articles of a portal gain by it too.
+    """
+    pages = [_opened(job) for job in jobs]
+    learned = {portal: _learned(portal, known, pages) for portal, known in profiles.items()}
+    return Read(tuple(_extracted(page, learned[page.capture.portal]) for page in pages), learned)
+
+
+class Archiving:
+    """An archive being filled: its store, and what each portal repeats as far as it is stored.
+
+    ``database``: where that is, if not in the archive's folder.
+    """
+
+    def __init__(self, home: Path, database: Path | None = None) -> None:
+        self.store = Store(database or home / "articles.db")
         self.warc = home / "warc"
         self.profiles: dict[str, Profile] = {}
         # Pages that were read before much was known of their portal.
         self.early: defaultdict[str, dict[str, None]] = defaultdict(dict)
 
     def archive(self, jobs: Sequence[Job]) -> list[Outcome]:
-        """Captures, from bytes to rows, in one transaction.
+        """Captures, from bytes to rows, in one transaction."""
+        return self.keep(jobs, read_jobs(jobs, {portal: self.profile(portal) for portal in portals_of(jobs)}))
 
-        All of them are learned from before any is extracted: the first articles of a portal gain by it too.
-        """
-        pages = [_opened(job) for job in jobs]
-        profiles = {portal: self._learned(portal, pages) for portal in {job.capture.portal for job in jobs}}
-        articles = [_extracted(page, profiles[page.capture.portal]) for page in pages]
+    def keep(self, jobs: Sequence[Job], read: Read) -> list[Outcome]:
+        """Captures that were read, to rows, in one transaction."""
         with self.store.batch():
             outcomes = [
-                self._save(job, article, profiles[job.capture.portal])
-                for job, article in zip(jobs, articles, strict=True)
+                self._save(job, article, read.profiles[job.capture.portal])
+                for job, article in zip(jobs, read.articles, strict=True)
             ]
-            for portal, profile in profiles.items():
-                if profile != self._profile(portal):
+            for portal, profile in read.profiles.items():
+                if profile != self.profile(portal):
                     text = json.dumps(profile.as_json())
-                    self.store.save_profile(portal, text, at=max(job.capture.fetched_at for job in jobs))
-        self.profiles |= profiles
+                    at = max(job.capture.fetched_at for job in jobs if job.capture.portal == portal)
+                    self.store.save_profile(portal, text, at=at)
+        self.profiles |= read.profiles
         return outcomes
 
     def finish(self, run: PortalRun) -> int:
@@ -78,14 +98,14 @@ class Archiving:
         early = self.early.pop(run.portal, {})
         with self.store.batch():
             for url in early:
-                if again := self._read_again(url, run.rules, self._profile(run.portal)):
+                if again := self._read_again(url, run.rules, self.profile(run.portal)):
                     self.store.reread(url, again)
             self._learn_order_of_dates(run)
-        return conclude(self.store, run, self._profile(run.portal))
+        return conclude(self.store, run, self.profile(run.portal))
 
     def _learn_order_of_dates(self, run: PortalRun) -> None:
         """Where the portal's dates now prove another order than before, what was read so far is read again."""
-        before = self._profile(run.portal)
+        before = self.profile(run.portal)
         proven = month_first_places(self.store.date_texts(run.portal))
         if proven == before.month_first:
             return
@@ -95,18 +115,11 @@ class Archiving:
             if again := self._read_again(url, run.rules, profile):
                 self.store.correct_dates(url, again)
 
-    def _profile(self, portal: str) -> Profile:
+    def profile(self, portal: str) -> Profile:
+        """What is known of a portal."""
         if portal not in self.profiles:
             self.profiles[portal] = stored_profile(self.store, portal)
         return self.profiles[portal]
-
-    def _learned(self, portal: str, pages: Iterable[Opened]) -> Profile:
-        known = self._profile(portal)
-        try:
-            return learn(known, [page.page for page in pages if page.page and page.capture.portal == portal])
-        except Exception:
-            logger.exception("nothing could be learned of %s", portal)
-            return known
 
     def _save(self, job: Job, article: Article, profile: Profile) -> Outcome:
         page = job.capture.page
@@ -173,6 +186,19 @@ def read_again(capture: Capture, rules: tuple[Rules, ...], profile: Profile) -> 
     except Exception as error:
         _failed(capture, error)
         return None
+
+
+def portals_of(jobs: Iterable[Job]) -> set[str]:
+    """The portals that captures are of."""
+    return {job.capture.portal for job in jobs}
+
+
+def _learned(portal: str, known: Profile, pages: Iterable[Opened]) -> Profile:
+    try:
+        return learn(known, [page.page for page in pages if page.page and page.capture.portal == portal])
+    except Exception:
+        logger.exception("nothing could be learned of %s", portal)
+        return known
 
 
 def _opened(job: Job) -> Opened:

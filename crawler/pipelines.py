@@ -194,6 +194,7 @@ class ArchivePipeline:
 
     async def _note_not_modified(self, item: NotModified) -> None:
         try:
+            self.archiver.writer.note(notes.of_not_modified(item))
             await self.archiver.call(note_not_modified, item)
         except ArchiveError as error:
             self._give_up(str(error))
@@ -268,7 +269,7 @@ class ArchivePipeline:
         try:
             await self.archiver.read_files(self.spider.name)  # those too that a killed run left
             told = self._told()
-            self.archiver.writer.note(notes.of_run(told, type(self.spider)))
+            self.archiver.writer.note(notes.of_run(told, self._facts()))
             gone = await self.archiver.call(finish, told)
             self._count("gone", gone)
         except ArchiveError as error:
@@ -284,6 +285,9 @@ class ArchivePipeline:
         if not self.crawler.stats.get_value("giaoban/first_error"):
             self.crawler.stats.set_value("giaoban/first_error", f"{what}: {error}")
         logger.error("%s", what, exc_info=error)
+
+    def _facts(self) -> notes.PortalFacts:
+        return notes.PortalFacts(self.spider.host, self.spider.site, self.spider.platform)
 
     def _told(self) -> PortalRun:
         finished = datetime.now(UTC)

@@ -94,22 +94,29 @@ def search_indexes(connection: sqlite3.Connection) -> list[str]:
 
 
 def _search_indexes(path: Path, depth: Depth) -> Iterator[Finding]:
-    """FTS5 looks at itself, and at the texts that it should cover, when something is "inserted": rolled back here."""
     if depth.busy:
         return
     with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as writer:
-        for name in search_indexes(writer):
-            try:
-                writer.execute("BEGIN")
-                writer.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', ?)", [int(depth.full)])
-            except sqlite3.DatabaseError as error:
-                corrupt = error.sqlite_errorname.startswith("SQLITE_CORRUPT")
-                problem = "does not fit the texts" if corrupt else f"was not checked: {error}"
-                advice = MENDED if corrupt else "look again when nobody writes into the archive"
-                yield Finding("search index", name, problem, advice, damage=corrupt)
-            finally:
-                if writer.in_transaction:
-                    writer.execute("ROLLBACK")
+        yield from unfit_indexes(writer, full=depth.full)
+
+
+def unfit_indexes(writer: sqlite3.Connection, *, full: bool) -> Iterator[Finding]:
+    """The search indexes that are damaged, and (`full`) those that do not fit the texts.
+
+    FTS5 looks at itself, and at the texts that it should cover, when something is "inserted": rolled back here.
+    """
+    for name in search_indexes(writer):
+        try:
+            writer.execute("BEGIN")
+            writer.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', ?)", [int(full)])
+        except sqlite3.DatabaseError as error:
+            corrupt = error.sqlite_errorname.startswith("SQLITE_CORRUPT")
+            problem = "does not fit the texts" if corrupt else f"was not checked: {error}"
+            advice = MENDED if corrupt else "look again when nobody writes into the archive"
+            yield Finding("search index", name, problem, advice, damage=corrupt)
+        finally:
+            if writer.in_transaction:
+                writer.execute("ROLLBACK")
 
 
 # ---- raw pages ---------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ COMMANDS = (
     "crawl", "schedule", "status", "doctor",
     "search", "show", "diff", "raw", "file",
     "export", "import", "serve",
-    "verify", "reextract",
+    "verify", "repair", "reextract",
     "portals", "extract", "explain", "date",
 )  # fmt: skip
 
@@ -113,7 +113,7 @@ def _mend_streams() -> None:
     reading command as it ends any other program, and one whose output is closed fails when it writes; one that writes
     into the archive goes on.
     """
-    writes = bool({"crawl", "reextract"} & {*sys.argv[1:2]})
+    writes = bool({"crawl", "reextract", "repair"} & {*sys.argv[1:2]})
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from crawler.cli.long import cores, progress, signals
 from crawler.cli.main import home_option
 from crawler.cli.output import console, shown, table, write_json
 from crawler.reextract import NoSuchPortal, PageChange, PortalCount, Report, Wanted, reextract
 from storage.diff import diff
 
-# Without a terminal (cron, a log): one line a minute.
-_LINE_EVERY = 60.0
 # Pages that are shown one by one, values of a page, and characters of a value.
 _PAGES, _SHOWN, _WORDS = 50, 60, 4
 
@@ -50,11 +41,11 @@ def command(
     """
     if older and every:
         raise click.UsageError("--older and --all exclude each other.")
-    wanted = Wanted(portals, every, dry_run, jobs or _cores())
+    wanted = Wanted(portals, every, dry_run, jobs or cores())
     told = _Pages(as_json, dry_run)
-    with _signals() as stop, _progress(silent=as_json) as progress:
+    with signals() as stop, progress("pages", silent=as_json) as watch:
         try:
-            report = reextract(home, wanted, progress=progress, changed=told, stop=stop)
+            report = reextract(home, wanted, progress=watch, changed=told, stop=stop)
         except NoSuchPortal as error:
             raise click.UsageError(str(error)) from error
     if as_json:
@@ -63,28 +54,6 @@ def command(
         told.rest()
         _print(report)
     raise click.exceptions.Exit(report.exit_code)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
-def _signals() -> Iterator[threading.Event]:
-    """Ctrl-C and TERM end the run in order; a second one at once."""
-    stop = threading.Event()
-
-    def ask(number: int, _: FrameType | None) -> None:
-        if stop.is_set():
-            os._exit(128 + number)
-        stop.set()
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class _Pages:
@@ -134,34 +103,6 @@ def _words_changed(old: str, new: str) -> str:
 def _short(value: Any) -> str:
     text = "nothing" if value is None else " ".join(str(value).split())
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
-@contextmanager
-def _progress(*, silent: bool) -> Iterator[Any]:
-    out = console(stderr=True)
-    if silent or not out.is_terminal:
-        yield (lambda *_: None) if silent else _Lines()
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=out) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def show(portal: str, done: int, total: int) -> None:
-            if portal not in tasks:
-                tasks[portal] = bars.add_task(portal.ljust(12), total=total)
-            bars.update(tasks[portal], completed=done)
-
-        yield show
-
-
-class _Lines:
-    def __init__(self) -> None:
-        self.next_line = time.monotonic() + _LINE_EVERY
-
-    def __call__(self, portal: str, done: int, total: int) -> None:
-        if time.monotonic() >= self.next_line:
-            self.next_line = time.monotonic() + _LINE_EVERY
-            click.echo(f"{portal}: {done} of {total} pages …", err=True)
 
 
 _COUNTS = ("pages", "captures", "unchanged", "corrected", "new_texts", "texts_gone", "accepted", "rejected")

@@ -83,10 +83,13 @@ def _progress(store: Store, counted: Counter[str], *, silent: bool) -> Iterator[
 
 
 def _print(found: list[Finding]) -> None:
-    made = table("What is not as it should be", "part", "where", "how many", "what is wrong", "what to do")
-    made.columns[-2].no_wrap = False
+    made = table(
+        "What is not as it should be", "where", "how many", "what is wrong", "what to do", numbers=("how many",)
+    )
+    for column in made.columns:
+        column.no_wrap, column.overflow = False, "fold"
+    made.columns[0].max_width = 36
     for finding in found:
-        made.add_row(
-            finding.part, shown(finding.where), f"{finding.count:,}", shown(finding.problem), shown(finding.advice)
-        )
+        words = (f"{finding.part}: {finding.where}", f"{finding.count:,}", finding.problem, finding.advice)
+        made.add_row(*map(shown, words), end_section=True)
     console().print(made)
