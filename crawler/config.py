@@ -143,7 +143,7 @@ def load(home: Path, portals: Iterable[str] | None = None) -> Config:
     if not path.exists():
         return Config()
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors put a mark before
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
     own = table.pop(PORTALS, {})

@@ -80,7 +80,7 @@ def _modules(distribution: metadata.Distribution) -> list[str]:
 
 def disk(home: Path) -> Iterator[Look]:
     """Room for what is to come, and a file system that a database can lie on."""
-    here = next(each for each in (home.absolute(), *home.absolute().parents) if each.exists())
+    here = _there(home)
     free = shutil.disk_usage(here).free
     grown = _grown(home / "warc") + _grown(home / "files")
     said = f"{_size(free)} free; the raw pages grew by {_size(grown)} in {_GROWTH_DAYS} days"
@@ -96,6 +96,11 @@ def disk(home: Path) -> Iterator[Look]:
     if (kind := _file_system(here)) in _REMOTE:
         advice = "keep the archive on a disk of this machine, and its backup there"
         yield warning("disk", f"the folder lies on a network file system ({kind}), where databases break", advice)
+
+
+def _there(path: Path) -> Path:
+    """A folder that may not be there yet, or the nearest above it that is."""
+    return next(each for each in (path.absolute(), *path.absolute().parents) if each.exists())
 
 
 def _grown(folder: Path) -> int:
@@ -122,6 +127,9 @@ def _file_system(path: Path) -> str:
 def folders(home: Path) -> Look:
     """Whether the archive's folders can be written, by whoever asks."""
     if not home.exists():
+        above = _there(home)
+        if not os.access(above, os.W_OK):
+            return problem("folder", f"{home} is not there, and {above} cannot be written", "make it, or name another")
         return ok("folder", f"{home} is not there yet; `giaoban crawl` makes it")
     for folder in (home, *(home / name for name in _OURS)):
         try:

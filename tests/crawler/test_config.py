@@ -40,6 +40,10 @@ def test_a_configuration_can_be_handed_to_another_process(tmp_path: Path) -> Non
     assert pickle.loads(pickle.dumps(config)) == config
 
 
+def test_a_mark_that_an_editor_put_before_the_text_does_no_harm(tmp_path: Path) -> None:
+    assert written(tmp_path, "\ufeffdelay = 2\n").delay == 2.0
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -240,7 +240,7 @@ def schedule_of(here: Installation) -> str:
 
 
 def test_a_crontab_without_our_lines_is_a_warning(here: Installation) -> None:
-    assert "giaoban schedule --install" in schedule_of(here)
+    assert f"giaoban schedule --install --home {here.home}" in schedule_of(here)
 
 
 def test_portals_that_are_missing_in_the_crontab_are_named(here: Installation) -> None:
