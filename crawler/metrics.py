@@ -45,7 +45,8 @@ _GAUGES = (
     _Gauge("pages_live", "Article pages of the portal that are there.", "live"),
     _Gauge("pages_gone", "Article pages of the portal that are gone, and whose text is kept.", "gone"),
 )
-_RESULTS = ("ok", "failed", "interrupted")
+# What a visit can end with; see `report.PortalReport`. That a portal was locked says nothing of it.
+_RESULTS = ("ok", "failed", "interrupted", "unfinished")
 
 
 def write(path: Path, home: Path) -> None:
