@@ -135,7 +135,8 @@ class _Worker:
         try:
             crawler = self._crawler(task)
             if self.stopped is None:
-                await self.process.crawl(crawler, full=self.full)
+                # Not by the process's `crawl`, which puts its own settings over those of the portal.
+                await crawler.crawl_async(full=self.full)
         except Exception as error:  # whatever a spider's author wrote
             logger.exception("the crawl of %s failed", task.portal)
             problem = f"its spider failed: {type(error).__name__}: {error}"
