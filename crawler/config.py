@@ -26,6 +26,8 @@ LONGEST = 3600
 LONGEST_RUN = 10_080
 # The largest file that can be meant, in megabytes: it is held in memory while it comes.
 LARGEST_MB = 500
+# The cadence of a portal that is to be left alone.
+NEVER = "never"
 # The table whose tables hold what is otherwise for one portal: [portals.laocai].
 PORTALS = "portals"
 
@@ -72,8 +74,8 @@ class Config:
     cadence: str = key(
         "learned",
         "how often `giaoban schedule` has a portal visited; `learned`: by how much it publishes, from every two hours "
-        "to once a day",
-        Choice(("learned", "1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d", "1w", "never")),
+        "to once a day; `never`: only where a command names it",
+        Choice(("learned", "1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d", "1w", NEVER)),
         per_portal=True,
     )
     proxy: str = key(

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from crawler.cli.main import home_option
 from crawler.cli.output import console, table
-from crawler.config import LONGEST, LONGEST_RUN, is_metrics_file, is_proxy, load
+from crawler.config import LONGEST, LONGEST_RUN, NEVER, is_metrics_file, is_proxy, load
 from crawler.exits import DONE, LOCKED, NOT_FOUND
 from crawler.metrics import write as write_metrics
 from crawler.portal import PortalSpider
@@ -96,6 +96,7 @@ def command(
     # A portal whose spider cannot be loaded may be named in the configuration all the same.
     known = None if broken_spiders() else load_portals()
     config = load(home, known).told(delay=delay, proxy=proxy or None, budget_minutes=budget)
+    chosen = [portal for portal in chosen if portal.name in portals or config.of(portal.name).cadence != NEVER]
     with _progress(console(stderr=True), [portal.name for portal in chosen], quiet or as_json) as watch:
         report = run(chosen, home, config, full=full, wait=wait, progress=watch)
     if as_json:

@@ -12,11 +12,11 @@ import click
 
 from crawler.cli.main import home_option
 from crawler.cli.output import shown, write_json
+from crawler.config import NEVER
 from crawler.doctor import archive, machine, portals, starting
 from crawler.doctor.look import Look, exit_code
 from crawler.portal import PortalSpider
 from crawler.runs import load_portals
-from crawler.schedule.plan import NEVER
 from storage.errors import ArchiveError
 from storage.overview import figures
 from storage.store import Store

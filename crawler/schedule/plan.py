@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-LEARNED, NEVER = "learned", "never"
+from crawler.config import NEVER
+
+LEARNED = "learned"
 # How often a portal can be visited, and how many minutes lie between: what a line of a crontab can say, evenly.
 CADENCES = {
     "1h": 60, "2h": 120, "3h": 180, "4h": 240, "6h": 360, "8h": 480, "12h": 720, "1d": 1440, "1w": 10080,

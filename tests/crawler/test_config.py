@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.config import Config, ConfigError, documented, keys, load
+from tests.crawler.conftest import Archive
+from tests.replicas.server import ReplicaServer
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -96,3 +99,15 @@ def test_readme_documents_every_key() -> None:
     text = README.read_text(encoding="utf-8")
     assert documented(text) == text, "run `make docs`"
     assert all(f"| `{name}` |" in text for name in keys())
+
+
+def test_a_portal_that_is_never_to_be_visited_is_left_out_unless_it_is_named(
+    archive: Callable[[ReplicaServer], Archive], replicas: ReplicaServer
+) -> None:
+    here = archive(replicas)
+    here.home.mkdir()
+    others = [name for name in here.json("portals") if name["name"] != "backan"]
+    text = "".join(f'[portals.{portal["name"]}]\ncadence = "never"\n' for portal in others)
+    (here.home / "giaoban.toml").write_text(text)
+    assert list(here.crawl()["portals"]) == ["backan"]
+    assert list(here.crawl("krongno")["portals"]) == ["krongno"]

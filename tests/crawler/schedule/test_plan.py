@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
+from crawler.config import keys
 from crawler.schedule.plan import CADENCES, WEEKS, Visit, plan
 
 WEEK = 7 * 24 * 60
@@ -76,3 +77,9 @@ def test_what_giaoban_toml_says_counts_before_what_was_learned() -> None:
 def test_a_portal_that_was_never_crawled_is_visited_twice_a_day() -> None:
     (visit,) = plan({"laocai": "learned"}, {}, "/srv/giaoban")
     assert (visit.cadence, visit.why) == ("12h", "its rhythm is not known yet")
+
+
+def test_whatever_giaoban_toml_takes_can_be_planned() -> None:
+    words = keys()["cadence"].kind.takes.replace(" or", ",").replace('"', "").split(", ")
+    assert words == ["learned", *CADENCES, "never"]
+    assert len(plan({word: word for word in words}, {}, "/srv/giaoban")) == len(words) - 1
