@@ -6,6 +6,7 @@ When a known page is due is said in ``fetch.recheck``; what an answer gives, in 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -76,11 +77,13 @@ class Asking:
             yield from self._again(state)
 
     def last(self) -> list[Request]:
-        """When all is read and stored: what only a number leads to is asked for, what a portal that lies called not
-        modified is fetched, a portal that has published is looked at again where edits come, and then the files are
-        asked for that its articles offer."""
+        """When all is read and stored: what only a number leads to is asked for, the sitemaps are read, what a portal
+        that lies called not modified is fetched, a portal that has published is looked at again where edits come, and
+        then the files are asked for that its articles offer."""
         numbered, self._numbered = self._numbered, {}
         requests = [request for url in numbered.values() for request in self.consider(ListItem(url))]
+        if not requests and self.portal.answered:
+            requests = list(self.portal.hints.roots(full=self.portal.full))
         if self._store and not requests:
             requests = self._doubtful(self._store) or self._young(self._store) or self._attachments(self._store)
         return requests
@@ -130,6 +133,22 @@ class Asking:
             yield from self.article(item, page)
         elif item.title and state.listed_title and words(item.title) != words(state.listed_title):
             yield from self.article(item, page)
+
+    def looked_at(self, pages: list[str]) -> dict[str, datetime]:
+        """When those of these pages that show an article were last looked at."""
+        wanted = set(pages)
+        states = self._store.pages(self.portal.name) if self._store else ()
+        return {
+            state.url: state.last_checked
+            for state in states
+            if state.url in wanted and state.article_id is not None and state.status == "live"
+        }
+
+    def again(self, page: str) -> Iterator[Request]:
+        """The request for a known page that may have changed."""
+        state = self._store.page(page) if self._store else None
+        if state:
+            yield from self._again(state)
 
     def _again(self, state: PageState) -> Iterator[Request]:
         if state.article_id is None and self.portal.addresses.numbered(state.url):

@@ -15,7 +15,7 @@ from crawler.dates import bounds_by_order, parse_published
 from crawler.dates.forms import VIETNAM
 from crawler.extract import Profile, Rules, periods_of
 from storage import learned
-from storage.learned import Reading
+from storage.learned import Hint, Reading
 from storage.records import Absence, DateFact, NotFetched
 from storage.store import Store
 
@@ -52,6 +52,7 @@ class PortalRun:
         rules: what is known of its markup.
         refused: attachments that were not asked for.
         readings: how far its listings were read, and where new items stood, by address of the listing.
+        hints: what feeds and sitemaps gave.
     """
 
     portal: str
@@ -64,6 +65,7 @@ class PortalRun:
     rules: tuple[Rules, ...] = ()
     refused: tuple[NotFetched, ...] = ()
     readings: tuple[tuple[str, Reading], ...] = ()
+    hints: tuple[Hint, ...] = ()
 
 
 def conclude(store: Store, run: PortalRun, profile: Profile) -> int:
@@ -84,6 +86,8 @@ def conclude(store: Store, run: PortalRun, profile: Profile) -> int:
     for url, reading in run.readings:
         if store.listing(url) is not None:
             learned.note_reading(store, url, reading)
+    for hint in run.hints:
+        learned.note_hint(store, run.portal, hint)
     return gone
 
 

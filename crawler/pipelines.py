@@ -308,6 +308,7 @@ class ArchivePipeline:
             rules=self.spider.rules,
             refused=tuple(self.spider.asking.attachments.refused) if self.spider.asking.attachments else (),
             readings=tuple((url, told) for url, told in readings if told),
+            hints=tuple(self.spider.hints.told),
         )
 
     def _give_up(self, message: str) -> None:

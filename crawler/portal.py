@@ -34,7 +34,7 @@ from crawler.fetch.links import absolute, hrefs
 from crawler.fetch.listing import ListingRead
 from crawler.fetch.pager import Pager
 from crawler.fetch.validators import Conditional
-from storage.learned import Validator, validators
+from storage.learned import Validator, hints, validators
 from storage.records import Absence, Capture, NotModified
 from storage.store import Store
 
@@ -92,7 +92,7 @@ class PortalSpider(Spider):
         self.addresses = Site(self.scheme, self.host, self.aliases, self.forms)
         self.store: Store | None = None
         self.asking = Asking(self)
-        self.hints = Hints(self.addresses, self.canonical, self.asking.consider)
+        self.hints = Hints(self.addresses, self.canonical, self.asking, self.started)
         # What the listings read so far say of pages, by canonical address.
         self.listed: dict[str, ListItem] = {}
         self.answered = False
@@ -105,6 +105,7 @@ class PortalSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._idle, signals.spider_idle)
+        crawler.signals.connect(spider._received, signals.response_received)
         if crawler.settings.getbool("GIAOBAN_ATTACHMENTS"):
             limit = crawler.settings.getint("GIAOBAN_ATTACHMENT_LIMIT")
             spider.asking.attachments = AttachmentQueue(cls.name, cls.allowed_domains, limit, in_words)
@@ -112,12 +113,18 @@ class PortalSpider(Spider):
         if database.exists():
             spider.store = Store(database, readonly=True)
             spider.asking.conditional = Conditional(validators(spider.store, cls.name), spider.started)
+            spider.hints.known = hints(spider.store, cls.name)
             crawler.signals.connect(spider.store.close, signals.spider_closed, weak=False)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
         for request in self.asking.first():
             yield request
+
+    def _received(self, response: Response) -> None:
+        """Scrapy reads robots.txt itself; the sitemaps that it names are for us."""
+        if urlsplit(response.url).path == "/robots.txt":
+            self.hints.robots(response)
 
     def _idle(self) -> None:
         requests = self.asking.last() if self.crawler.engine else []
