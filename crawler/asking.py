@@ -40,7 +40,7 @@ class Asking:
     Attributes:
         asked: canonical addresses that were asked for.
         listings_read: the listings as this run reads them.
-        found_new: whether anything new was come across.
+        found_new: whether a page came that was not known.
         attachments: the files that are asked for; None where they are not wanted.
         conditional: which known pages are asked for only if they have changed; none until the archive has told.
     """
@@ -50,6 +50,7 @@ class Asking:
         self.asked: set[str] = set()
         self.listings_read: list[ListingRead] = []
         self.found_new = False
+        self._unknown: set[str] = set()
         self.attachments: AttachmentQueue | None = None
         self.conditional = Conditional({}, portal.started)
         # Addresses that name an article by number alone: asked for at the end, if its own address was not found.
@@ -129,7 +130,7 @@ class Asking:
             if request := self.listing(self.portal.address(item.url), found=True):
                 yield request
         elif state is None:
-            self.found_new = True
+            self._unknown.add(page)
             yield from self.article(item, page)
         elif item.title and state.listed_title and words(item.title) != words(state.listed_title):
             yield from self.article(item, page)
@@ -167,6 +168,10 @@ class Asking:
             request.meta["handle_httpstatus_list"] = [*NOT_THERE, NOT_MODIFIED]
             request.cb_kwargs["validator"] = validator
         yield request
+
+    def came(self, page: str) -> None:
+        """Takes note that a page came; one that never comes, whatever links to it, is no news."""
+        self.found_new = self.found_new or page in self._unknown
 
     def not_modified(self, request: Request, page: str, validator: Validator) -> Iterator[Request]:
         """For a page that is as it was, as the portal says: now and then it is fetched all the same, to see."""

@@ -14,8 +14,9 @@ from datetime import datetime
 from crawler.dates import bounds_by_order, parse_published
 from crawler.dates.forms import VIETNAM
 from crawler.extract import Profile, Rules, periods_of
+from crawler.fetch.listing import ListingTold
 from storage import learned
-from storage.learned import Hint, Reading
+from storage.learned import Hint
 from storage.records import Absence, DateFact, NotFetched
 from storage.store import Store
 
@@ -51,7 +52,7 @@ class PortalRun:
         dates: what listings and feeds say of pages: (evidence, page, date text).
         rules: what is known of its markup.
         refused: attachments that were not asked for.
-        readings: how far its listings were read, and where new items stood, by address of the listing.
+        readings: how far its listings were read, and where new items stood.
         hints: what feeds and sitemaps gave.
     """
 
@@ -64,7 +65,7 @@ class PortalRun:
     dates: tuple[tuple[str, str, str], ...]
     rules: tuple[Rules, ...] = ()
     refused: tuple[NotFetched, ...] = ()
-    readings: tuple[tuple[str, Reading], ...] = ()
+    readings: tuple[ListingTold, ...] = ()
     hints: tuple[Hint, ...] = ()
 
 
@@ -83,12 +84,23 @@ def conclude(store: Store, run: PortalRun, profile: Profile) -> int:
         store.save_listing(run.portal, order.url, stored, at=now, page_size=order.page_size, swept=order.complete)
         for page, bound in bounds_by_order(store.dates(order.items)):
             store.note_bounds(page, bound)
-    for url, reading in run.readings:
-        if store.listing(url) is not None:
-            learned.note_reading(store, url, reading)
+    _note_readings(store, run, now)
     for hint in run.hints:
         learned.note_hint(store, run.portal, hint)
     return gone
+
+
+def _note_readings(store: Store, run: PortalRun, now: datetime) -> None:
+    """Where in its listings the portal's new articles stood: those whose pages this run stored."""
+    started = run.started.replace(microsecond=0)
+
+    def is_new(item: str) -> bool:
+        page = store.page(item)
+        return page is not None and page.first_seen >= started
+
+    for told in run.readings:
+        if store.listing(told.url) is not None and (reading := told.reading(now, is_new)):
+            learned.note_reading(store, told.url, reading)
 
 
 def _note_new_items(store: Store, run: PortalRun, order: ListingOrder) -> None:

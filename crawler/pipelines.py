@@ -291,7 +291,7 @@ class ArchivePipeline:
 
     def _told(self) -> PortalRun:
         finished = datetime.now(UTC)
-        readings = ((read.url, read.told(finished)) for read in self.spider.asking.listings_read)
+        readings = (read.told() for read in self.spider.asking.listings_read)
         return PortalRun(
             portal=self.spider.name,
             started=self.spider.started,
@@ -307,7 +307,7 @@ class ArchivePipeline:
             ),
             rules=self.spider.rules,
             refused=tuple(self.spider.asking.attachments.refused) if self.spider.asking.attachments else (),
-            readings=tuple((url, told) for url, told in readings if told),
+            readings=tuple(told for told in readings if told),
             hints=tuple(self.spider.hints.told),
         )
 

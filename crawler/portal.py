@@ -156,6 +156,7 @@ class PortalSpider(Spider):
         if self.is_listing(response):
             yield from self.parse_listing(response, 1, None)
             return
+        self.asking.came(page)
         if short := link_in_head(response, "shortlink"):
             self.asking.asked.add(self.canonical(short))
         shown = self._declared(response, final) or final

@@ -15,7 +15,7 @@ a full sweep now and then finds those, and where it finds some, more pages are r
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -144,16 +144,16 @@ class ListingWalk:
         """Whether there was no explaining the listing by less than reading all of it."""
         return self.complete and bool(self._known) and not self._full and self.pages > RESTLESS_PAGES
 
-    def missed(self, depth: int, most: int | None) -> int | None:
-        """Of the items that were not known, how many a usual reading would not have come to; None where this reading
-        was not complete, or was the first."""
+    def missed(self, depth: int, most: int | None) -> frozenset[str] | None:
+        """The items that were not known and that a usual reading would not have come to; None where this reading was
+        not complete, or was the first."""
         if not self.complete or not self._known:
             return None
         usual = ListingWalk(self._known, page_size=self._known_size, depth=depth, most=most)
         number: int | None = 1
         while number is not None:
             number = usual.feed(number, self._pages.get(number, []), more=number < (self._end() or 0))
-        return len({item for item, _ in self.places} - {item for item, _ in usual.places})
+        return frozenset({item for item, _ in self.places} - {item for item, _ in usual.places})
 
     # -- which page next ----------------------------------------------------------------------------
 
@@ -252,11 +252,29 @@ class ListingRead:
     walk: ListingWalk
     plan: Plan
 
-    def told(self, at: datetime) -> Reading | None:
-        """What the reading told of where news stand; None where it told nothing."""
+    def told(self) -> ListingTold | None:
+        """What the reading told; None where nothing was read."""
         walk = self.walk
-        why: Why = "unproved" if walk.restless else self.plan.why
-        places = tuple(place for _, place in walk.places)
-        if not walk.order or (not places and why == "usual"):
+        if not walk.order:
             return None
-        return Reading(at, why, walk.pages, len(places), walk.missed(self.plan.depth, self.plan.most), places)
+        why: Why = "unproved" if walk.restless else self.plan.why
+        return ListingTold(self.url, why, walk.pages, tuple(walk.places), walk.missed(self.plan.depth, self.plan.most))
+
+
+@dataclass(frozen=True, slots=True)
+class ListingTold:
+    """What the reading of a listing tells of where news stand: see ``ListingWalk.places`` and ``.missed``."""
+
+    url: str
+    why: Why
+    pages: int
+    places: tuple[tuple[str, int], ...]
+    missed: frozenset[str] | None
+
+    def reading(self, at: datetime, is_new: Callable[[str], bool]) -> Reading | None:
+        """As it is remembered, of those items that are new articles; None where it is not worth that."""
+        places = [(item, place) for item, place in self.places if is_new(item)]
+        if not places and self.why == "usual":
+            return None
+        missed = None if self.missed is None else sum(item in self.missed for item, _ in places)
+        return Reading(at, self.why, self.pages, len(places), missed, tuple(place for _, place in places))

@@ -166,8 +166,9 @@ def ours() -> Read:
         while number is not None:
             items, more = fetch(number)
             number = walk.feed(number, items, more=more)
-        if told := ListingRead("", walk, how).told(now):
-            past.insert(0, told)
+        told = ListingRead("", walk, how).told()
+        if told and (reading := told.reading(now, lambda item: item.startswith("n") and not item.endswith("-r"))):
+            past.insert(0, reading)
         known = list(walk.order)
         if walk.complete:
             swept_at = now

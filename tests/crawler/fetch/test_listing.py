@@ -143,8 +143,8 @@ def test_as_many_taken_out_as_put_in_are_what_a_sweep_is_for_and_it_tells_that_t
     assert asked == [1, 40]
     sweep, _ = read(order, known, full=True)
     assert sweep.places == [("new", 16)]
-    assert sweep.missed(1, None) == 1
-    assert sweep.missed(16, None) == 0
+    assert sweep.missed(1, None) == {"new"}
+    assert sweep.missed(16, None) == set()
 
 
 def test_of_a_listing_that_is_new_each_time_only_so_many_pages_are_read() -> None:
