@@ -26,7 +26,7 @@ COMMANDS = (
     "crawl", "schedule", "status", "doctor",
     "search", "show", "diff", "raw", "file",
     "export", "import", "serve",
-    "verify", "repair", "reextract",
+    "backup", "verify", "repair", "reextract",
     "portals", "extract", "explain", "date",
 )  # fmt: skip
 
