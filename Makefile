@@ -9,7 +9,7 @@ PEERS = .venv-peers/bin/python
 PEERS_READY = .venv-peers/ready
 INSTALL = -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install demo test lint docs lock bench bench-extract bench-dates bench-archive bench-reextract clean
+.PHONY: help install demo test lint docs lock bench soak bench-extract bench-dates bench-archive bench-reextract clean
 
 help:
 	@echo "make demo     crawl five replica portals and ask the archive questions"
@@ -17,6 +17,7 @@ help:
 	@echo "make install  set up .venv only"
 	@echo "make docs     write storage/SCHEMA.md and the table of keys in README anew"
 	@echo "make bench    measure: the whole job against bare Scrapy, and the slow tests"
+	@echo "make soak     kill crawls at 100 random moments; every archive has to come out the same"
 	@echo "make bench-extract  measure: extraction against its peers, in .venv-peers"
 	@echo "make bench-dates    measure: published dates against dateparser and htmldate, in .venv-peers"
 	@echo "make bench-reextract  measure: reading stored captures again, beside trafilatura, in .venv-peers"
@@ -51,7 +52,11 @@ docs: $(READY)
 
 bench: $(READY)
 	$(RUN) -m tests.benchmarks.bench_crawl
+	$(RUN) -m tests.benchmarks.bench_many
 	$(RUN) -m pytest -m "slow or hypothesis" --hypothesis-profile thorough
+
+soak: $(READY)
+	$(RUN) -m tests.soak.killing --kills 100
 
 bench-extract: $(PEERS_READY)
 	$(PEERS) -m tests.benchmarks.bench_extract

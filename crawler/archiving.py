@@ -11,6 +11,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from crawler.conclude import PortalRun, conclude
@@ -68,7 +69,7 @@ class Archiving:
         self.store = Store(database or home / "articles.db")
         self.warc = home / "warc"
         self.profiles: dict[str, Profile] = {}
-        # Pages that were read before much was known of their portal.
+        # Pages that were read before much was known of their portal; kept with its profile, for a run may be killed.
         self.early: defaultdict[str, dict[str, None]] = defaultdict(dict)
 
     def archive(self, jobs: Sequence[Job]) -> list[Outcome]:
@@ -77,16 +78,16 @@ class Archiving:
 
     def keep(self, jobs: Sequence[Job], read: Read) -> list[Outcome]:
         """Captures that were read, to rows, in one transaction."""
+        before = {portal: (self.profile(portal), len(self.early[portal])) for portal in read.profiles}
         with self.store.batch():
             outcomes = [
                 self._save(job, article, read.profiles[job.capture.portal])
                 for job, article in zip(jobs, read.articles, strict=True)
             ]
             for portal, profile in read.profiles.items():
-                if profile != self.profile(portal):
-                    text = json.dumps(profile.as_json())
+                if (profile, len(self.early[portal])) != before[portal]:
                     at = max(job.capture.fetched_at for job in jobs if job.capture.portal == portal)
-                    self.store.save_profile(portal, text, at=at)
+                    self._save_profile(portal, profile, at)
         self.profiles |= read.profiles
         return outcomes
 
@@ -95,11 +96,14 @@ class Archiving:
 
         The first pages of a new portal were read when next to nothing was known of it: they are read again.
         """
-        early = self.early.pop(run.portal, {})
+        profile = self.profile(run.portal)
         with self.store.batch():
-            for url in early:
-                if again := self._read_again(url, run.rules, self.profile(run.portal)):
+            for url in self.early[run.portal]:
+                if again := self._read_again(url, run.rules, profile):
                     self.store.reread(url, again)
+            if self.early[run.portal] and profile.settled:
+                self.early[run.portal].clear()
+                self._save_profile(run.portal, profile, run.finished)
             self._learn_order_of_dates(run)
         return conclude(self.store, run, self.profile(run.portal))
 
@@ -110,7 +114,7 @@ class Archiving:
         if proven == before.month_first:
             return
         profile = self.profiles[run.portal] = replace(before, month_first=proven)
-        self.store.save_profile(run.portal, json.dumps(profile.as_json()), at=run.finished)
+        self._save_profile(run.portal, profile, run.finished)
         for url in self.store.dated_at(run.portal, proven ^ before.month_first):
             if again := self._read_again(url, run.rules, profile):
                 self.store.correct_dates(url, again)
@@ -118,8 +122,15 @@ class Archiving:
     def profile(self, portal: str) -> Profile:
         """What is known of a portal."""
         if portal not in self.profiles:
-            self.profiles[portal] = stored_profile(self.store, portal)
+            stored = self.store.profile(portal)
+            told = json.loads(stored) if stored else {}
+            self.profiles[portal] = Profile.from_json(told)
+            self.early[portal] = dict.fromkeys(told.get("early", ()))
         return self.profiles[portal]
+
+    def _save_profile(self, portal: str, profile: Profile, at: datetime) -> None:
+        early = {"early": [*self.early[portal]]} if self.early[portal] else {}
+        self.store.save_profile(portal, json.dumps(profile.as_json() | early), at=at)
 
     def _save(self, job: Job, article: Article, profile: Profile) -> Outcome:
         page = job.capture.page

@@ -260,7 +260,8 @@ TABLES: dict[str, dict[str, str]] = {
         "": "A row is what a portal repeats on its pages, learned from them.",
         "portal": "The portal.",
         "profile": "JSON: which blocks its pages repeat (menus, counters, addresses), as hashes, counted over its "
-        "latest articles. The extractor leaves them out of the text.",
+        "latest articles. The extractor leaves them out of the text. `early`: pages read before enough was known, to "
+        "be read again at the end of a run.",
         "saved_at": f"When it was last learned from a page ({_MOMENT}).",
     },
     "runs": {

@@ -48,7 +48,7 @@ def run(
     read, or the file that it reads.
 
     Raises:
-        subprocess.TimeoutExpired: it took longer, and was killed.
+        subprocess.TimeoutExpired: it took longer, and was killed, with all its processes.
     """
     if not _FORKS:
         return _anew(arguments, environment, stdin, timeout, cwd)
@@ -79,7 +79,8 @@ def _anew(
 
 
 class Running:
-    """A command that is running. A context manager, which at its end kills a process that has not ended."""
+    """A command that is running, in a session of its own. A context manager, which at its end kills one that has not
+    ended, with all its processes."""
 
     def __init__(
         self,
@@ -121,7 +122,22 @@ class Running:
             with suppress(subprocess.TimeoutExpired):
                 self.wait(0)
             self.send_signal(signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
+            while processes_of(self.pid):
+                time.sleep(0.01)
         self._told.close()
+
+
+def processes_of(session: int) -> list[int]:
+    """The processes of a session that live."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, _, its = process.read_text().rpartition(") ")[2].split()[:4]
+            if int(its) == session and state != "Z":
+                found.append(int(process.parent.name))
+    return found
 
 
 @cache
@@ -188,6 +204,7 @@ def _command(task: Task, fds: list[int]) -> Role:
         os.write(tell, b"%d\n" % os.waitstatus_to_exitcode(status))
         os._exit(0)
     os.close(tell)
+    os.setsid()
     _take(task, dict(enumerate(streams)))
     _open_streams()
     main = import_module("crawler.cli.main")

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from crawler.archiving import Archiving, Job
+from crawler.conclude import PortalRun
+from storage.records import Capture
+from storage.warc import WarcWriter
 from tests.crawler.conftest import REPLICAS, Archive
 from tests.crawler.extract.muongthin import IMPRINT, page, paragraphs, title
 from tests.replicas.server import ReplicaServer, StaticSite
@@ -107,6 +112,25 @@ def test_a_later_crawl_goes_on_with_what_was_learned(here: Archive, portal: Port
     here.crawl("backan")
     assert bodies(here)["bai-20"] == text(20)
     assert here.sql("SELECT portal, json_extract(profile, '$.pages') FROM profiles") == [("backan", 21)]
+
+
+def test_what_a_killed_run_read_too_early_is_read_again_by_the_next(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    killed, following = (Archiving(tmp_path) for _ in range(2))
+    with WarcWriter(tmp_path / "warc") as writer:
+        jobs = [Job(capture, writer.write(capture), ()) for capture in (captured(n, now) for n in range(20))]
+    killed.archive(jobs[:3])
+    following.archive(jobs[3:])
+    following.finish(PortalRun("backan", now, now, 20, (), (), ()))
+    assert bodies(Archive(tmp_path, "")) == {f"bai-{n}": text(n) for n in range(20)}
+    assert following.store.profile("backan")
+    assert "early" not in str(following.store.profile("backan"))
+
+
+def captured(number: int, at: datetime) -> Capture:
+    address = f"http://{HOST}/bai-{number}/"
+    headers = (("Content-Type", "text/html; charset=utf-8"),)
+    return Capture("backan", address, address, at, 200, headers, page(number).encode())
 
 
 def test_every_crawled_portal_has_a_profile_and_it_is_small(crawled: Archive) -> None:

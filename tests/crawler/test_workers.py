@@ -18,6 +18,7 @@ from crawler.locks import PortalLock, locked
 from tests.crawler.many import Many
 from tests.once import once
 from tests.replicas.server import ReplicaServer
+from tests.warm import processes_of
 
 ARTICLES = 4
 CRASHES = """
@@ -116,19 +117,6 @@ def hanging() -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0), backlog=50) as listening:
         host, port = listening.getsockname()
         yield f"http://{host}:{port}"
-
-
-def processes_of(session: int) -> list[int]:
-    """The processes of a session that still live."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, _, its_session = process.read_text().rpartition(") ")[2].split()[:4]
-        except OSError:
-            continue
-        if int(its_session) == session and state != "Z":
-            found.append(int(process.parent.name))
-    return found
 
 
 def wait_until_locked(here: Many, portal: str) -> None:

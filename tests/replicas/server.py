@@ -153,6 +153,10 @@ class ReplicaServer:
         """The address of the server, to be given to a client as its HTTP proxy."""
         return f"http://127.0.0.1:{self.port}"
 
+    def add_portal(self, host: str, portal: ReplicaPortal) -> None:
+        """Put up one more portal."""
+        self._portals[host] = portal
+
     def set_state(self, state: int) -> None:
         """Which state of the portals is up: 1, or 2 with articles added, edited and gone."""
         self._state = state
@@ -241,7 +245,7 @@ class ReplicaServer:
         return Reply(502, f"No replica stands at the host {host!r}.\n".encode(), "text/plain; charset=utf-8")
 
 
-def _by_host(content: Path, pad: int) -> Mapping[str, ReplicaPortal]:
+def _by_host(content: Path, pad: int) -> dict[str, ReplicaPortal]:
     hosts: dict[str, ReplicaPortal] = {}
     for name, portal in load(content).items():
         platform = PLATFORMS[name]

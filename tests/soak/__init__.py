@@ -1,0 +1,1 @@
+"""Long trials of what has to hold at any moment; run by ``make soak``, not by ``make test``."""
