@@ -67,6 +67,34 @@ class Config:
         Switch(),
         per_portal=True,
     )
+    allow_private: bool = key(
+        False,
+        "whether a portal may be in a private network, or on this machine: for intranets and replicas",
+        Switch(),
+        per_portal=True,
+    )
+    cookies: bool = key(
+        False, "keep a portal's cookies while it is visited, where it shows nothing without", Switch(), per_portal=True
+    )
+    patience: float = key(
+        300.0,
+        "how long a run waits in all for a portal that asks to be left alone (Retry-After, HTTP 429 and 503); "
+        "for more, the next run comes",
+        Number("seconds", 0, 86_400),
+        per_portal=True,
+    )
+    crawl_delay_limit: float = key(
+        30.0,
+        "the longest pause between two requests that a robots.txt is granted (Crawl-delay)",
+        Number("seconds", 0, LONGEST),
+        per_portal=True,
+    )
+    robots_errors_forbid: bool = key(
+        True,
+        "whether a portal whose robots.txt cannot be read (HTTP 5xx, no answer) is left alone, as RFC 9309 has it",
+        Switch(),
+        per_portal=True,
+    )
     attachments: bool = key(True, "fetch the files that articles offer for download", Switch(), per_portal=True)
     attachment_limit_mb: float = key(
         20.0, "a larger file is left out", Number("megabytes", 0, LARGEST_MB, above=True), per_portal=True

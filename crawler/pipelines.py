@@ -221,6 +221,7 @@ class ArchivePipeline:
         except Exception as error:
             self._fault(f"{capture.url} was not stored", error)
             return
+        self.spider.came(capture.page, outcome.kind)
         self._count("fetched")
         # A control of a page that was counted as unchanged counts again only if it was not.
         if not control or outcome.kind != "unchanged":
@@ -229,7 +230,7 @@ class ArchivePipeline:
             self._count("unchanged", -1)
             conditional.lied()
         if outcome.kind == "rejected":
-            self._count(f"reason/{outcome.reason}")
+            self._count(f"reason/{_kind_of(outcome.reason or '')}")
             self._count("missing", outcome.article_id is not None)
             self._count("errors", str(outcome.reason).startswith(EXTRACTOR_FAILED))
 
@@ -322,6 +323,11 @@ class ArchivePipeline:
     def _count(self, what: str, number: int = 1) -> None:
         assert self.crawler.stats
         self.crawler.stats.inc_value(f"giaoban/{what}", number)
+
+
+def _kind_of(reason: str) -> str:
+    """Why a page is no article, without the words of the page: a calendar has a thousand."""
+    return re.split(r":? “", reason, maxsplit=1)[0]
 
 
 def _order_of(read: ListingRead) -> ListingOrder:

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element as Element
-from scrapy import Spider, signals
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import Response, TextResponse
@@ -26,21 +26,24 @@ from twisted.python.failure import Failure
 from crawler.asking import NOT_MODIFIED, NOT_THERE, Asking
 from crawler.extract import Rules
 from crawler.fetch.addresses import Forms, Site
-from crawler.fetch.answers import base_url, header_pairs, in_words, link_in_head
+from crawler.fetch.answers import base_url, header_pairs, link_in_head
 from crawler.fetch.attachments import AttachmentQueue
+from crawler.fetch.failures import ROBOTS_FORBID, Elsewhere, Stopped, Trapped, in_words
 from crawler.fetch.hints import Hints
 from crawler.fetch.items import ListItem, list_item
 from crawler.fetch.links import absolute, hrefs
 from crawler.fetch.listing import ListingRead
 from crawler.fetch.pager import Pager
+from crawler.fetch.traps import Traps
 from crawler.fetch.validators import Conditional
 from storage.learned import Validator, hints, validators
 from storage.records import Absence, Capture, NotModified
 from storage.store import Store
 
 MOST_LISTING_PAGES = 500
-# A portal of which this many requests, each tried three times, brought no answer at all is down.
-GIVE_UP = 3
+# A portal of which this many requests, each tried three times, brought nothing is down. Later on so many without an
+# answer in a row, or so many errors of the server's, are reason to look whether it still is there.
+GIVE_UP, LOOK_SILENT, LOOK_BROKEN = 3, 5, 30
 
 
 class PortalSpider(Spider):
@@ -97,6 +100,10 @@ class PortalSpider(Spider):
         self.listed: dict[str, ListItem] = {}
         self.answered = False
         self.failures = 0
+        # Since the last page that came: requests without an answer, and errors of the server's.
+        self.silent = self.broken = 0
+        self.probing = False
+        self.traps = Traps()
         self.closing: asyncio.Future[None] | None = None
         self._captured: set[str] = set()
         self._linked: set[str] = set()
@@ -108,7 +115,7 @@ class PortalSpider(Spider):
         crawler.signals.connect(spider._received, signals.response_received)
         if crawler.settings.getbool("GIAOBAN_ATTACHMENTS"):
             limit = crawler.settings.getint("GIAOBAN_ATTACHMENT_LIMIT")
-            spider.asking.attachments = AttachmentQueue(cls.name, cls.allowed_domains, limit, in_words)
+            spider.asking.attachments = AttachmentQueue(cls.name, cls.allowed_domains, limit)
         database = Path(crawler.settings["GIAOBAN_HOME"]) / "articles.db"
         if database.exists():
             spider.store = Store(database, readonly=True)
@@ -141,6 +148,7 @@ class PortalSpider(Spider):
     ) -> Iterator[Any]:
         """An article page, or what was taken for one: captured whatever it is, unless it is not there or (asked with a
         ``validator``) as it was."""
+        self.silent = self.broken = 0
         if response.status == NOT_MODIFIED and validator and response.request:
             self.answered = True
             yield NotModified(self.name, page, datetime.now(UTC), validator)
@@ -173,6 +181,7 @@ class PortalSpider(Spider):
     def parse_listing(self, response: Response, number: int, read: ListingRead | None) -> Iterator[Any]:
         """A page of a listing: its items, the next page to read, and links to pages yet unknown."""
         self.answered = True
+        self.silent = self.broken = 0
         items = list(self.items(response)) if response.status == 200 else []
         assert self.crawler.stats
         self.crawler.stats.inc_value("giaoban/items", len(items) or self._articles_named(response))
@@ -238,23 +247,47 @@ class PortalSpider(Spider):
             listed_title=item.title or None,
         )
 
-    def failed(self, failure: Failure) -> None:
+    def failed(self, failure: Failure) -> Iterator[Absence | Request]:
         """A request that brought nothing: counted, and told in the report with its first example."""
-        request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        error, what = failure.value, in_words(failure)
         assert self.crawler.stats
-        if isinstance(failure.value, IgnoreRequest) and not isinstance(failure.value, HttpError):
-            # robots.txt forbids it, or it leads off the portal
-            self.crawler.stats.inc_value("giaoban/forbidden")
+        if isinstance(error, Elsewhere) and "redirect_urls" in request.meta and "page" in request.cb_kwargs:
+            yield Absence(self.name, request.cb_kwargs["page"], datetime.now(UTC), f"it leads to {request.url}")
             return
-        response = getattr(failure.value, "response", None)
-        what = f"HTTP {response.status}" if response is not None else in_words(failure)
+        if isinstance(error, Stopped | Trapped) or what == ROBOTS_FORBID:
+            self.crawler.stats.inc_value("giaoban/forbidden", what == ROBOTS_FORBID)
+            return
         self.crawler.stats.inc_value("giaoban/errors")
         if not self.crawler.stats.get_value("giaoban/first_error"):
-            self.crawler.stats.set_value("giaoban/first_error", f"{request.url}: {what.splitlines()[0][:200]}")
+            self.crawler.stats.set_value("giaoban/first_error", f"{request.url}: {what}")
         self.logger.warning("no answer from %s: %s", request.url, what)
         self.failures += 1
-        if self.failures >= GIVE_UP and not self.answered:
+        self.broken += isinstance(error, HttpError) and error.response.status >= 500
+        self.silent += not isinstance(error, IgnoreRequest)
+        if not self.answered and self.failures >= GIVE_UP:
             self.stop("no answer")
+        elif self.silent >= LOOK_SILENT or self.broken >= LOOK_BROKEN:
+            yield from self._look_whether_down()
+
+    def _look_whether_down(self) -> Iterator[Request]:
+        """Failures in a row: of a portal that went down, or of bad pages, which are tried again at the end."""
+        self.silent = self.broken = 0
+        if not self.probing:
+            self.probing = True
+            url = urljoin(f"{self.scheme}://{self.host}/", self.listings[0])
+            yield Request(url, callback=self._is_up, errback=self._is_down, priority=20, dont_filter=True)
+
+    def _is_up(self, response: Response) -> None:
+        self.probing = False
+
+    def _is_down(self, failure: Failure) -> None:
+        self.logger.error("the portal is down: %s", in_words(failure))
+        self.stop("no answer")
+
+    def came(self, page: str, kind: str) -> None:
+        """Told what the archive made of a page; see ``storage.records.Outcome``."""
+        self.traps.told(page, kind)
 
     def stop(self, reason: str) -> None:
         """Ends this portal's crawl in order: what is under way comes to its end, nothing more is asked."""

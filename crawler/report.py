@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 
 from crawler import stopping
 from crawler.exits import ARCHIVE, DONE, LOCKED, PORTAL
+from crawler.fetch.guards import notes
 from crawler.pipelines import tally
 
 # A portal of which this many pages were looked at and none was an article shows something else.
@@ -53,6 +54,8 @@ class PortalReport:
     seconds: float = 0.0
     reasons: dict[str, int] = field(default_factory=dict)
     file_problems: dict[str, int] = field(default_factory=dict)
+    # What the guards want told, in words: nothing that fails a run.
+    notes: list[str] = field(default_factory=list)
 
     @classmethod
     def not_begun(cls, portal: str, reason: str, at: datetime) -> PortalReport:
@@ -124,7 +127,10 @@ def report_of(crawler: Crawler) -> PortalReport:
         bytes=stats.get("downloader/response_bytes", 0),
         reasons=_under("reason/", counts),
         file_problems=_under("file_problem/", counts),
+        notes=notes(stats),
     )
+    if not crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"):
+        report.notes.append("its certificate is not verified (verify_certificates = false)")
     report.seconds = round((report.finished_at - report.started_at).total_seconds(), 2)
     _judge(report, stats)
     return report
@@ -142,6 +148,8 @@ def _judge(report: PortalReport, stats: dict[str, Any]) -> None:
         report.problem = f"{words} before it was done; the next run goes on"
     elif failure := _failure(report, stats):
         report.result, report.problem = "failed", failure
+    elif left := stats.get("giaoban/note/left"):
+        report.problem = f"left for the next run: {left}"
     elif report.errors:
         report.problem = f"{report.errors} page(s) failed; the first: {stats.get('giaoban/first_error', 'see the log')}"
     elif endless := stats.get("giaoban/endless"):
@@ -154,6 +162,8 @@ def _failure(report: PortalReport, stats: dict[str, Any]) -> str | None:
     articles = report.new + report.changed + report.unchanged + report.duplicates
     nothing = report.rejected + report.missing  # an honest 404 is an answer
     first = stats.get("giaoban/first_error")
+    if not answered and (left := stats.get("giaoban/note/left")):
+        return f"no page of the portal could be read: {left}"
     if not answered:
         forbidden = "robots.txt forbids it" if stats.get("giaoban/forbidden") else "no answer at all"
         return f"no page of the portal could be read; the first error: {first or forbidden}"
@@ -161,6 +171,8 @@ def _failure(report: PortalReport, stats: dict[str, Any]) -> str | None:
         more = f"more than the {answered} that answered"
         return f"{report.errors} page(s) failed, {more}; the first: {first or 'see the log'}"
     if not stats.get("giaoban/items"):
+        if challenged := stats.get("giaoban/note/challenge"):
+            return f"it shows its pages to browsers alone: {challenged}"
         return (
             "none of its listing pages names an article: the portal has changed, is closed, "
             "or shows something else to robots"

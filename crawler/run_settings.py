@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from scrapy.settings import Settings
+from scrapy.settings import SETTINGS_PRIORITIES, Settings
 
 from crawler import settings as scrapy_settings
 from crawler.config import Config
 
 # The settings switch these off; Scrapy would import them all the same, which takes a quarter of a second.
+_COOKIES = "scrapy.downloadermiddlewares.cookies.CookiesMiddleware"
 _SWITCHED_OFF = (
-    ("DOWNLOADER_MIDDLEWARES_BASE", "scrapy.downloadermiddlewares.cookies.CookiesMiddleware"),
+    ("DOWNLOADER_MIDDLEWARES_BASE", _COOKIES),
     ("EXTENSIONS_BASE", "scrapy.extensions.remote_control.RemoteControl"),
     ("EXTENSIONS_BASE", "scrapy.extensions.telnet.TelnetConsole"),
 )
@@ -28,19 +30,46 @@ def base_settings() -> Settings:
     return settings
 
 
+def process_settings(settings: Settings) -> Settings:
+    """The same for a process of Scrapy's whose crawls have settings of their own.
+
+    Scrapy lets those of the process win where both have the same priority: what a portal has of its own would be lost.
+    """
+    beneath = base_settings()
+    for name in settings:
+        if settings.getpriority(name) == SETTINGS_PRIORITIES["cmdline"]:
+            beneath.set(name, settings[name], "project")
+    return beneath
+
+
 def polite_settings(config: Config) -> Settings:
     """What holds for every request of this program, as the operator wants it."""
     settings = base_settings()
     settings.set("DOWNLOAD_DELAY", config.delay, "cmdline")
     settings.set("DOWNLOAD_TIMEOUT", config.timeout, "cmdline")
-    if not config.verify_certificates:  # else a spider may have chosen for its portal
-        settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, "cmdline")
+    settings.setdict(_guards(config), "cmdline")
     if config.contact:
         settings.set("USER_AGENT", f"{settings['USER_AGENT']}; contact: {config.contact}", "cmdline")
     if config.proxy:
         # Scrapy's proxy middleware reads the environment, as every HTTP client does.
         os.environ["http_proxy"] = os.environ["https_proxy"] = config.proxy
     return settings
+
+
+def _guards(config: Config) -> dict[str, Any]:
+    """What is asked of a portal and taken from it, as the operator wants it; see ``fetch.guards``."""
+    guards: dict[str, Any] = {
+        "GIAOBAN_ALLOW_PRIVATE": config.allow_private,
+        "GIAOBAN_PATIENCE": config.patience,
+        "GIAOBAN_CRAWL_DELAY_LIMIT": config.crawl_delay_limit,
+        "GIAOBAN_ROBOTS_ERRORS_FORBID": config.robots_errors_forbid,
+        "COOKIES_ENABLED": config.cookies,
+    }
+    if config.cookies:
+        guards["DOWNLOADER_MIDDLEWARES"] = scrapy_settings.DOWNLOADER_MIDDLEWARES | {_COOKIES: 700}
+    if not config.verify_certificates:  # else a spider may have chosen for its portal
+        guards["DOWNLOAD_VERIFY_CERTIFICATES"] = False
+    return guards
 
 
 def crawl_settings(home: Path, config: Config) -> Settings:

@@ -6,10 +6,11 @@ import asyncio
 from typing import Any
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+
+from crawler.fetch.failures import Stopped
+from crawler.fetch.headers import BoundedHandler
 
 # Of a crawl's statistics: why it was told to stop.
 STOPPED = "giaoban/stopped"
@@ -58,13 +59,13 @@ class AskNothingMore:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raises IgnoreRequest once the crawl has been told to stop."""
+        """Raises Stopped once the crawl has been told to stop."""
         if not self.crawler.crawling:
             raise left(request)
 
 
-class HangingUp(HTTP11DownloadHandler):
-    """Scrapy's own way to the network, with an end when nobody waits any longer."""
+class HangingUp(BoundedHandler):
+    """The way to the network, with an end when nobody waits any longer."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -78,7 +79,7 @@ class HangingUp(HTTP11DownloadHandler):
             answer.cancel()
 
     async def download_request(self, request: Request) -> Response:
-        """Raises IgnoreRequest where it was hung up."""
+        """Raises Stopped where it was hung up."""
         if self.over:
             raise left(request)
         answer = asyncio.ensure_future(super().download_request(request))
@@ -91,6 +92,6 @@ class HangingUp(HTTP11DownloadHandler):
             self.under_way.discard(answer)
 
 
-def left(request: Request) -> IgnoreRequest:
+def left(request: Request) -> Stopped:
     """What becomes of a request that nobody waits for."""
-    return IgnoreRequest(f"the crawl is being stopped: {request.url} is left for the next")
+    return Stopped(f"the crawl is being stopped: {request.url} is left for the next")

@@ -12,15 +12,16 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import Settings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.config import Config
-from crawler.fetch.answers import header_pairs, in_words
-from crawler.run_settings import polite_settings
+from crawler.fetch.answers import header_pairs
+from crawler.fetch.failures import ROBOTS_FORBID, in_words
+from crawler.fetch.resolver import GuardedResolver
+from crawler.run_settings import polite_settings, process_settings
 from storage.records import Capture
 
 
@@ -48,7 +49,7 @@ def fetch_pages(asked: Sequence[tuple[str, Config]]) -> list[Capture | NoAnswer]
     They are asked for beside each other, each as ``fetch_page`` does, by the configuration that stands beside it.
     Once a process.
     """
-    process = AsyncCrawlerProcess(_settings(Config()))
+    process = AsyncCrawlerProcess(process_settings(_settings(Config())))
     got: list[list[Capture | str]] = [[] for _ in asked]
     for (url, config), answers in zip(asked, got, strict=True):
         process.crawl(Crawler(_Visitor, _settings(config)), url=url, got=answers)
@@ -93,6 +94,9 @@ class _Visitor(Spider):
     def __init__(self, url: str, got: list[Capture | str]) -> None:
         super().__init__()
         self.url = url
+        # A person named this host: wherever it is, it is meant.
+        self.private_hosts = [(urlsplit(url).hostname or "").rstrip(".").lower()]
+        GuardedResolver.allow(self.private_hosts)
         self.got = got
 
     async def start(self) -> AsyncIterator[Request]:
@@ -114,26 +118,14 @@ class _Visitor(Spider):
         )
 
     def failed(self, failure: Failure) -> None:
-        error = failure.value
-        if isinstance(error, HttpError):
-            self.got.append(f"the server answers HTTP {error.response.status}")
-        elif isinstance(error, IgnoreRequest):
-            self.got.append(self._ignored(error, getattr(failure, "request", None)))
-        elif isinstance(error, DownloadCancelledError):
-            self.got.append(self._too_large())
-        else:
-            self.got.append(in_words(failure).rstrip("."))
+        said = in_words(failure).rstrip(".")
+        if isinstance(failure.value, HttpError):
+            said = f"the server answers {said}"
+        elif said == ROBOTS_FORBID:
+            said = self._forbidden(getattr(failure, "request", None))
+        self.got.append(said)
 
-    def _ignored(self, error: IgnoreRequest, request: Request | None) -> str:
-        """Why a middleware of Scrapy's refused the page: they tell it by their words alone."""
-        said = str(error)
-        if "robots.txt" in said:
-            return f"robots.txt of {urlsplit(request.url if request else self.url).netloc} forbids it"
-        if "max redirections" in said:
-            return f"too many redirects, more than {self.settings.getint('REDIRECT_MAX_TIMES')}"
-        if "DOWNLOAD_MAXSIZE" in said:
-            return f"{self._too_large()} unpacked"
-        return said.rstrip(".") or "it was refused"
-
-    def _too_large(self) -> str:
-        return f"it is larger than {self.settings.getint('DOWNLOAD_MAXSIZE') >> 20} MB"
+    def _forbidden(self, request: Request | None) -> str:
+        assert self.crawler.stats
+        unreadable = self.crawler.stats.get_value("giaoban/robots_unreadable")
+        return unreadable or f"robots.txt of {urlsplit(request.url if request else self.url).netloc} forbids it"

@@ -67,6 +67,7 @@ def _seconds(ctx: click.Context, param: click.Parameter, value: str) -> float:
     metavar="MINUTES",
     help="End in order after so many minutes, with what there is; the next run goes on. 0: no limit.",
 )
+@click.option("--allow-private", is_flag=True, help="Portals may be in a private network: for intranets and replicas.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress, and a report only if a portal failed.")
 def command(
@@ -78,6 +79,7 @@ def command(
     metrics: Path | None,
     wait: float,
     budget: float | None,
+    allow_private: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -95,7 +97,9 @@ def command(
     _make(home)
     # A portal whose spider cannot be loaded may be named in the configuration all the same.
     known = None if broken_spiders() else load_portals()
-    config = load(home, known).told(delay=delay, proxy=proxy or None, budget_minutes=budget)
+    config = load(home, known).told(
+        delay=delay, proxy=proxy or None, allow_private=allow_private or None, budget_minutes=budget
+    )
     chosen = [portal for portal in chosen if portal.name in portals or config.of(portal.name).cadence != NEVER]
     with _progress(console(stderr=True), [portal.name for portal in chosen], quiet or as_json) as watch:
         report = run(chosen, home, config, full=full, wait=wait, progress=watch)
@@ -234,6 +238,8 @@ def _print(report: RunReport, out: Console) -> None:
                 f"  {portal.portal}: {portal.missing} page(s) that had an article show none now; they keep their text, "
                 "and count as gone only if a later look finds the same"
             )
+        for note in portal.notes:
+            out.print(f"  {portal.portal}: {note}", markup=False)
         if portal.problem:
             out.print(f"  {portal.portal} {portal.result}: {portal.problem}", markup=False)
     if report.fatal:

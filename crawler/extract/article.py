@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from storage.records import Article, Capture
 
+from .challenge import challenge
 from .datelines import Told, lines_near, periods_of, published_and_views
 from .decode import decode
 from .document import parse
@@ -72,7 +73,7 @@ class Extraction:
 def open_page(capture: Capture, rules: Sequence[Rules] = ()) -> Opened:
     """A capture ready to be learned from or extracted; see ``extract`` for ``rules``."""
     content_type = capture.header("content-type")
-    if reason := not_a_page(capture.body, content_type):
+    if reason := not_a_page(capture.body, content_type) or challenge(capture.body):
         return Opened(capture, refused=reason)
     document = parse(decode(capture.body, content_type))
     if document is None:

@@ -1,11 +1,10 @@
-"""What an answer of Scrapy's says beside its bytes: its headers, what its links are relative to, why none came."""
+"""What an answer of Scrapy's says beside its bytes: its headers and what its links are relative to."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from scrapy.http import Response, TextResponse
-from twisted.python.failure import Failure
 
 from crawler.fetch.links import absolute, head_link
 
@@ -34,9 +33,3 @@ def base_url(response: Response) -> str:
 def link_in_head(response: Response, rel: str) -> str | None:
     """Where the first ``<link>`` of a kind leads ("canonical", "shortlink"); None where there is none."""
     return head_link(response.text, rel, response.url) if isinstance(response, TextResponse) else None
-
-
-def in_words(failure: Failure) -> str:
-    """What went wrong below HTTP; Twisted wraps the cause of a broken connection in lists of objects."""
-    message = failure.getErrorMessage().splitlines()[:1]
-    return message[0] if message and "<twisted" not in message[0] else "the connection was cut off"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -19,6 +19,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.documents import is_web_page
+from crawler.fetch.failures import Stopped, in_words
 from storage.records import NotFetched
 
 # A portal whose articles name more new files than this is read on by the next run.
@@ -52,13 +53,12 @@ class AttachmentQueue:
         refused: those that are not asked for, with the reason.
     """
 
-    def __init__(self, portal: str, hosts: Iterable[str], limit: int, in_words: Callable[[Failure], str]) -> None:
+    def __init__(self, portal: str, hosts: Iterable[str], limit: int) -> None:
         """``hosts``: those of the portal, whose subdomains are its own too. ``limit``: bytes of a file."""
         self.refused: list[NotFetched] = []
         self._portal = portal
         self._hosts = tuple(host.removeprefix("www.") for host in hosts)
         self.limit = limit
-        self._in_words = in_words
         self._seen: set[str] = set()
         self._waiting: deque[str] = deque()
         self._silent = 0
@@ -98,15 +98,15 @@ class AttachmentQueue:
             size = max([self.limit + 1, *sizes])
             more = f"it has {size / 1e6:.1f} MB" if sizes else "it has more"
             yield self._not_fetched(url, "too large", f"{more}; the limit is {self.limit / 1e6:g} MB", size)
-        elif not isinstance(error, IgnoreRequest):
+        elif isinstance(error, Stopped):
+            return  # the next run asks again
+        elif isinstance(error, IgnoreRequest):
+            yield self._not_fetched(url, "refused", in_words(failure))
+        else:
             self._silent += 1
-            yield self._not_fetched(url, "failed", self._in_words(failure))
+            yield self._not_fetched(url, "failed", in_words(failure))
             if self._silent >= GIVE_UP:
                 self._waiting.clear()
-        elif "robots.txt" in said:
-            yield self._not_fetched(url, "refused", "robots.txt forbids it")
-        else:
-            return  # the crawl is being stopped; the next run asks again
         yield from self._following()
 
     def _redirected(self, response: Response, url: str, hops: int) -> Iterator[Answer | Request]:

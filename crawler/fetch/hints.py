@@ -19,7 +19,8 @@ from twisted.python.failure import Failure
 from crawler.extract.text import clean
 from crawler.fetch import feeds, sitemaps
 from crawler.fetch.addresses import Site
-from crawler.fetch.answers import base_url, header, in_words
+from crawler.fetch.answers import base_url, header
+from crawler.fetch.failures import in_words
 from crawler.fetch.items import ListItem
 from crawler.fetch.links import absolute
 from storage.learned import Hint, HintKind
