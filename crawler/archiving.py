@@ -18,6 +18,7 @@ from crawler.conclude import PortalRun, conclude
 from crawler.dates import month_first_places
 from crawler.extract import NOTHING_LEARNED, VERSION, Opened, Profile, Rules, extract_opened, learn, open_page
 from crawler.fetch.validators import look
+from crawler.health.watch import Checked, RunFacts, Watch
 from storage import learned, warc
 from storage.errors import ArchiveError
 from storage.learned import Validator
@@ -69,6 +70,7 @@ class Archiving:
         self.store = Store(database or home / "articles.db")
         self.warc = home / "warc"
         self.profiles: dict[str, Profile] = {}
+        self.watch = Watch(self.store)
         # Pages that were read before much was known of their portal; kept with its profile, for a run may be killed.
         self.early: defaultdict[str, dict[str, None]] = defaultdict(dict)
 
@@ -91,10 +93,11 @@ class Archiving:
         self.profiles |= read.profiles
         return outcomes
 
-    def finish(self, run: PortalRun) -> int:
-        """The end of one portal's run; see ``conclude``.
+    def finish(self, run: PortalRun) -> tuple[int, Checked]:
+        """The end of one portal's run: how many pages were found to be gone, and whether the portal is well.
 
-        The first pages of a new portal were read when next to nothing was known of it: they are read again.
+        Its health comes first: what a portal that is not well tells of itself is not taken in (``conclude``). The
+        first pages of a new portal were read when next to nothing was known of it: they are read again.
         """
         profile = self.profile(run.portal)
         with self.store.batch():
@@ -105,7 +108,8 @@ class Archiving:
                 self.early[run.portal].clear()
                 self._save_profile(run.portal, profile, run.finished)
             self._learn_order_of_dates(run)
-        return conclude(self.store, run, self.profile(run.portal))
+            checked = self.watch.finish(_facts(run), lambda ref: self._read(ref, run.rules, self.profile(run.portal)))
+        return conclude(self.store, run, self.profile(run.portal), believed=checked.believed), checked
 
     def _learn_order_of_dates(self, run: PortalRun) -> None:
         """Where the portal's dates now prove another order than before, what was read so far is read again."""
@@ -134,6 +138,8 @@ class Archiving:
 
     def _save(self, job: Job, article: Article, profile: Profile) -> Outcome:
         page = job.capture.page
+        shown = self.watch.before(page)
+        article = self.watch.screened(page, article)
         if article.not_article is None and self.store.shows(page, article) is False:
             # Did the page change, or does the profile (or the extractor) only know more now? The page as it was,
             # read the same way, tells.
@@ -144,12 +150,14 @@ class Archiving:
         outcome = self.store.save(job.capture, article, job.ref)
         if before is not None and before.article_id is not None and outcome.kind != "rejected":
             self._weigh_validators(before, job, changed=is_another_text(outcome))
+        self.watch.saw(job.capture, article, outcome, shown, bool(job.rules))
         if not profile.settled and outcome.kind not in ("unchanged", "rejected"):
             self.early[job.capture.portal][page] = None
         return outcome
 
     def note_not_modified(self, item: NotModified) -> None:
         """A page that is as it was, as its portal says."""
+        self.watch.saw_no_change(item.portal)
         with self.store.batch():
             learned.note_not_modified(self.store, item.page, item.at)
             counts = {"not_modified": 1}
@@ -169,14 +177,23 @@ class Archiving:
     def _read_again(self, page: str, rules: tuple[Rules, ...], profile: Profile) -> Article | None:
         """What the capture that a page's article came from says now; None where it cannot be read."""
         ref = self.store.latest_capture(page)
-        if ref is None:
-            return None
+        read = self._read(ref, rules, profile) if ref else None
+        return read[1] if read else None
+
+    def _read(self, ref: CaptureRef, rules: tuple[Rules, ...], profile: Profile) -> tuple[Capture, Article] | None:
+        """A capture and what it says now; None where it cannot be read."""
         try:
             capture = warc.read(self.warc, ref)
         except ArchiveError as error:
             logger.warning("%s", error)
             return None
-        return read_again(capture, rules, profile)
+        article = read_again(capture, rules, profile)
+        return (capture, article) if article else None
+
+
+def _facts(run: PortalRun) -> RunFacts:
+    listings = {order.url: order.items for order in run.listings}
+    return RunFacts(run.portal, run.started, run.absences, listings, run.named, run.front, run.leads_away)
 
 
 def is_another_text(outcome: Outcome) -> bool:

@@ -15,9 +15,9 @@ from crawler.dates import bounds_by_order, parse_published
 from crawler.dates.forms import VIETNAM
 from crawler.extract import Profile, Rules, periods_of
 from crawler.fetch.listing import ListingTold
-from storage import learned
+from storage import health, learned
 from storage.learned import Hint
-from storage.records import Absence, DateFact, NotFetched
+from storage.records import Absence, Capture, DateFact, NotFetched
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -54,6 +54,8 @@ class PortalRun:
         refused: attachments that were not asked for.
         readings: how far its listings were read, and where new items stood.
         hints: what feeds and sitemaps gave.
+        named: how many links to articles its listings have.
+        front: its entry page. leads_away: where it sends its visitors instead of it, off the portal.
     """
 
     portal: str
@@ -67,16 +69,24 @@ class PortalRun:
     refused: tuple[NotFetched, ...] = ()
     readings: tuple[ListingTold, ...] = ()
     hints: tuple[Hint, ...] = ()
+    named: int = 0
+    front: Capture | None = None
+    leads_away: str | None = None
 
 
-def conclude(store: Store, run: PortalRun, profile: Profile) -> int:
-    """Takes in what the run as a whole tells; returns how many pages were found to be gone."""
+def conclude(store: Store, run: PortalRun, profile: Profile, *, believed: bool = True) -> int:
+    """Takes in what the run as a whole tells; returns how many pages were found to be gone.
+
+    Args:
+        believed: whether the portal is itself, as far as is known: else nothing is gone, and its listings are not
+            what they were last read to be.
+    """
     now = run.finished
     _note_dates(store, run, profile, now)
-    gone = _mark_gone(store, run, now)
+    gone = _mark_gone(store, run, now, believed)
     for answer in run.refused:
         store.note_not_fetched(answer)
-    for order in run.listings:
+    for order in run.listings if believed else ():
         _note_new_items(store, run, order)
         # An item counts as known only if its page is in the archive: one that could not be fetched is new
         # again in the next run.
@@ -159,7 +169,7 @@ def renderings_among(facts: Iterable[DateFact]) -> set[str | None]:
 _HOUR = len("2019-07-30T")
 
 
-def _mark_gone(store: Store, run: PortalRun, now: datetime) -> int:
+def _mark_gone(store: Store, run: PortalRun, now: datetime, believed: bool) -> int:
     """Marks what is not there. An honest 404 of a page that had an article is believed; anything less (a page
     emptied, an error page with status 200, a way to a login) only at a second look; a mass loss not at all."""
     for absence in run.absences:
@@ -175,6 +185,10 @@ def _mark_gone(store: Store, run: PortalRun, now: datetime) -> int:
     }
     said = {absence.page for absence in run.absences if absence.reason.startswith("HTTP ")}
     lost |= {page for page in said if (state := store.page(page)) and state.article_id}
+    # What is held in quarantine hides what its page shows.
+    lost -= health.pages_held(store.connection, run.portal)
+    if not believed:
+        return 0
     if len(lost) > MASS_LOSS and len(lost) > MASS_LOSS_SHARE * run.looked_at:
         logger.error(
             "%s: %d of %d pages are missing: taken for a fault of the portal", run.portal, len(lost), run.looked_at

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.keys import KEY, Choice, Key, Number, Switch, Text, key
+from crawler.keys import KEY, Choice, Key, Number, Switch, Text, Texts, key
 
 FILE = "giaoban.toml"
 # The longest pause or wait that can be meant, in seconds.
@@ -48,6 +49,11 @@ def is_proxy(address: str) -> bool:
 def is_metrics_file(path: str) -> bool:
     """Whether node_exporter would read a file of this name."""
     return path.endswith(".prom")
+
+
+def is_channel(address: str) -> bool:
+    """Whether an address can be that of a channel for alerts: "mailto://…"."""
+    return re.match(r"[a-z][a-z0-9+.-]*://.", address, re.IGNORECASE) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,12 @@ class Config:
         "",
         "a file that every crawl writes for Prometheus' node_exporter (in the archive's folder, unless it says where)",
         Text("a path that ends in .prom, for node_exporter reads no other", is_metrics_file),
+    )
+    alerts: tuple[str, ...] = key(
+        (),
+        "who is told when a portal breaks, and when it is well again: any addresses of apprise, such as "
+        "`mailtos://user:password@mail.example.vn?to=me@example.vn` or `jsons://hook.example.vn/giaoban`",
+        Texts(Text("the address of a channel as apprise knows them, such as mailto:// or json://", is_channel)),
     )
     log_level: str = key("INFO", "how much stands in the log", Choice(("DEBUG", "INFO", "WARNING", "ERROR")))
     processes: int = key(

@@ -29,6 +29,8 @@ from crawler.documents import TextReader, format_of
 from crawler.extract import VERSION
 from crawler.fetch.attachments import WEB_PAGE, FetchedFile
 from crawler.fetch.listing import ListingRead
+from crawler.health.quarantine import HELD
+from crawler.health.watch import Checked
 from crawler.portal import PortalSpider
 from crawler.processes import context, leave_with_parent
 from storage import files
@@ -230,6 +232,7 @@ class ArchivePipeline:
             self._count("unchanged", -1)
             conditional.lied()
         if outcome.kind == "rejected":
+            self._count("held", str(outcome.reason).startswith(HELD))
             self._count(f"reason/{_kind_of(outcome.reason or '')}")
             self._count("missing", outcome.article_id is not None)
             self._count("errors", str(outcome.reason).startswith(EXTRACTOR_FAILED))
@@ -271,13 +274,22 @@ class ArchivePipeline:
             await self.archiver.read_files(self.spider.name)  # those too that a killed run left
             told = self._told()
             self.archiver.writer.note(notes.of_run(told, self._facts()))
-            gone = await self.archiver.call(finish, told)
+            gone, checked = await self.archiver.call(finish, told)
             self._count("gone", gone)
+            self._count_health(checked)
         except ArchiveError as error:
             self._give_up(str(error))
         except Exception as error:
             self._fault("what the run as a whole tells was not stored", error)
         self.archiver.leave()
+
+    def _count_health(self, checked: Checked) -> None:
+        """What is held in quarantine is neither new nor changed."""
+        assert self.crawler.stats
+        self.crawler.stats.set_value("giaoban/findings", checked.findings)
+        for taken_for, number in checked.held.items():
+            self._count(taken_for, -number)
+            self._count("held", number)
 
     def _fault(self, what: str, error: Exception) -> None:
         """A fault of ours is an error of the run and stops no other page: the raw pages are on disk."""
@@ -310,6 +322,9 @@ class ArchivePipeline:
             refused=tuple(self.spider.asking.attachments.refused) if self.spider.asking.attachments else (),
             readings=tuple(told for told in readings if told),
             hints=tuple(self.spider.hints.told),
+            named=self.crawler.stats.get_value("giaoban/items", 0) if self.crawler.stats else 0,
+            front=self.spider.front,
+            leads_away=self.spider.leads_away,
         )
 
     def _give_up(self, message: str) -> None:
@@ -400,7 +415,7 @@ def note_not_fetched(answer: NotFetched) -> None:
     _archiving.store.note_not_fetched(answer)
 
 
-def finish(run: PortalRun) -> int:
+def finish(run: PortalRun) -> tuple[int, Checked]:
     """The end of one portal's run; see ``Archiving``."""
     assert _archiving
     return _archiving.finish(run)

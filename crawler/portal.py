@@ -99,6 +99,9 @@ class PortalSpider(Spider):
         # What the listings read so far say of pages, by canonical address.
         self.listed: dict[str, ListItem] = {}
         self.answered = False
+        # The first listing page that came, and the address off the portal that it leads to: whose portal is it?
+        self.front: Capture | None = None
+        self.leads_away: str | None = None
         self.failures = 0
         # Since the last page that came: requests without an answer, and errors of the server's.
         self.silent = self.broken = 0
@@ -182,6 +185,7 @@ class PortalSpider(Spider):
         """A page of a listing: its items, the next page to read, and links to pages yet unknown."""
         self.answered = True
         self.silent = self.broken = 0
+        self.front = self.front or self.capture(response, ListItem(response.url), self.canonical(response.url))
         items = list(self.items(response)) if response.status == 200 else []
         assert self.crawler.stats
         self.crawler.stats.inc_value("giaoban/items", len(items) or self._articles_named(response))
@@ -252,6 +256,8 @@ class PortalSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         error, what = failure.value, in_words(failure)
         assert self.crawler.stats
+        if isinstance(error, Elsewhere) and "redirect_urls" in request.meta:
+            self.leads_away = self.leads_away or request.url
         if isinstance(error, Elsewhere) and "redirect_urls" in request.meta and "page" in request.cb_kwargs:
             yield Absence(self.name, request.cb_kwargs["page"], datetime.now(UTC), f"it leads to {request.url}")
             return

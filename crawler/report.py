@@ -30,7 +30,9 @@ STOPPED = {
 class PortalReport:
     """What a run did at one portal; ``problem`` in words.
 
-    ``result``: ok, failed, locked (by another run), interrupted (by a signal) or unfinished (its time was up).
+    ``result``: ok, suspect, failed, locked (by another run), interrupted (by a signal) or unfinished (its time was up).
+    ``held``: captures in quarantine. ``findings``: what is wrong with the portal (kind, words, example, since), the
+    worst first.
     """
 
     portal: str
@@ -46,6 +48,7 @@ class PortalReport:
     not_modified: int = 0  # of the unchanged: those of which the portal said so, and sent nothing
     duplicates: int = 0
     rejected: int = 0
+    held: int = 0
     gone: int = 0
     missing: int = 0
     files: int = 0
@@ -56,6 +59,7 @@ class PortalReport:
     file_problems: dict[str, int] = field(default_factory=dict)
     # What the guards want told, in words: nothing that fails a run.
     notes: list[str] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def not_begun(cls, portal: str, reason: str, at: datetime) -> PortalReport:
@@ -78,13 +82,14 @@ class RunReport:
     run_id: int
     portals: list[PortalReport]
     fatal: str | None = None
+    alert_problems: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
         results = [portal.result for portal in self.portals]
         if self.fatal:
             return ARCHIVE
-        if "failed" in results or "interrupted" in results:
+        if not {"failed", "suspect", "interrupted"}.isdisjoint(results):
             return PORTAL
         return LOCKED if "locked" in results else DONE
 
@@ -93,6 +98,7 @@ class RunReport:
             "run": self.run_id,
             "exit_code": self.exit_code,
             "fatal": self.fatal,
+            "alert_problems": self.alert_problems,
             "portals": [portal.as_json() for portal in self.portals],
         }
 
@@ -128,6 +134,8 @@ def report_of(crawler: Crawler) -> PortalReport:
         reasons=_under("reason/", counts),
         file_problems=_under("file_problem/", counts),
         notes=notes(stats),
+        held=counts["held"],
+        findings=list(stats.get("giaoban/findings", ())),
     )
     if not crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"):
         report.notes.append("its certificate is not verified (verify_certificates = false)")
@@ -147,7 +155,10 @@ def _judge(report: PortalReport, stats: dict[str, Any]) -> None:
         report.result, words = STOPPED[stats.get(stopping.STOPPED, SIGNAL)]
         report.problem = f"{words} before it was done; the next run goes on"
     elif failure := _failure(report, stats):
-        report.result, report.problem = "failed", failure
+        # What the portal shows in the place of its news says more than that there is none.
+        report.result, report.problem = "failed", report.findings[0]["words"] if report.findings else failure
+    elif report.findings:
+        report.result, report.problem = "suspect", "; ".join(finding["words"] for finding in report.findings)
     elif left := stats.get("giaoban/note/left"):
         report.problem = f"left for the next run: {left}"
     elif report.errors:

@@ -25,8 +25,10 @@ from urllib.parse import urlsplit
 
 from scrapy.utils.spider import iter_spider_classes
 
+from crawler import alerts
 from crawler.config import Config
 from crawler.extract import Rules
+from crawler.health.outage import note_failure
 from crawler.locks import PortalLock
 from crawler.portal import PortalSpider
 from crawler.report import ARCHIVE_FAILED, BUDGET, SIGNAL, PortalReport, RunReport
@@ -137,6 +139,7 @@ def run(
         if len(report.portals) > A_HANDFUL and not report.fatal:
             outcome = ", ".join(f"{count} {result}" for result, count in results.items())
         store.finish_run(run_id, report.exit_code, datetime.now(UTC), outcome)
+        report.alert_problems = alerts.send(store, config.alerts)
         return report
 
 
@@ -222,6 +225,7 @@ class _Run:
         report.requests = report.requests or self.happened[report.portal, "request"]
         self.reports.append(report)
         self.store.save_run_portal(self.run_id, asdict(report))
+        note_failure(self.store, report.portal, report.result, report.problem, report.findings, report.finished_at)
         if lock := self.locks.pop(report.portal, None):
             lock.give_back()
         if self.progress:

@@ -418,20 +418,26 @@ def _date_articles(connection: sqlite3.Connection, article_ids: Iterable[int]) -
 
 # ---- what waits to be read again ---------------------------------------------------------------------------
 
+# What is held in quarantine stays what it is until somebody, or what comes later, decides.
+_HELD_BACK = "SELECT capture_id FROM quarantine WHERE state <> 'released'"
+
 
 def waiting(connection: sqlite3.Connection, portal: str, extractors: Iterable[str]) -> list[int]:
     """A portal's pages with a capture that none of these extractors read, in the order in which they were stored."""
     rows = connection.execute(
         "SELECT DISTINCT page_id FROM captures JOIN pages ON pages.id = page_id WHERE portal = ? "
-        "AND (extractor IS NULL OR extractor NOT IN (SELECT value FROM json_each(?))) ORDER BY page_id",
+        "AND (extractor IS NULL OR extractor NOT IN (SELECT value FROM json_each(?))) "
+        f"AND captures.id NOT IN ({_HELD_BACK}) ORDER BY page_id",
         [portal, json.dumps([*extractors])],
     )
     return [row["page_id"] for row in rows]
 
 
 def refs(connection: sqlite3.Connection, page_id: int) -> dict[int, CaptureRef]:
-    """Where the captures of a page lie, by number, in order of time."""
-    rows = connection.execute("SELECT * FROM captures WHERE page_id = ? ORDER BY fetched_at, id", [page_id])
+    """Where the captures of a page lie, by number, in order of time; those held in quarantine are left out."""
+    rows = connection.execute(
+        f"SELECT * FROM captures WHERE page_id = ? AND id NOT IN ({_HELD_BACK}) ORDER BY fetched_at, id", [page_id]
+    )
     return {row["id"]: capture_ref(row) for row in rows}
 
 

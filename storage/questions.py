@@ -120,6 +120,10 @@ QUESTIONS = (
         "SELECT portal, live, gone, newest, last_started, result, problem, last_good FROM portal_health;",
     ),
     Question(
+        "Which portals are well, and what is wrong with the others since when?",
+        "SELECT portal, state, since, words, example, held FROM portal_states;",
+    ),
+    Question(
         "What was not stored, and why?",
         "SELECT last_seen, portal, url, reason, times FROM rejects ORDER BY last_seen DESC;",
     ),

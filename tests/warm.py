@@ -24,12 +24,17 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from multiprocessing import util
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
+import time_machine
+
+#: A moment (ISO) in the environment of a command: for it, it is then. Where there is no fork it is always now.
+CLOCK = "GIAOBAN_TEST_CLOCK"
 _FORKS = sys.platform == "linux"
 _MESSAGE = 1 << 17
 _ASIDE = 200  # no process here has so many files open
@@ -284,6 +289,9 @@ def _take(task: Task, fds: Mapping[int, int]) -> None:
     os.environ.clear()
     os.environ.update(task["environment"])
     time.tzset()
+    if clock := os.environ.get(CLOCK):
+        # It goes on from there, in what this process forks too.
+        time_machine.travel(datetime.fromisoformat(clock), tick=True).start()
 
 
 def _open_streams() -> None:

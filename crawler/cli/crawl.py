@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from crawler.cli.main import home_option
-from crawler.cli.output import console, table
+from crawler.cli.output import console, shown, table
 from crawler.config import LONGEST, LONGEST_RUN, NEVER, is_metrics_file, is_proxy, load
 from crawler.exits import DONE, LOCKED, NOT_FOUND
 from crawler.metrics import write as write_metrics
@@ -107,6 +107,8 @@ def command(
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     elif not quiet or report.exit_code not in (DONE, LOCKED):
         _print(report, console(stderr=quiet))
+    for problem in report.alert_problems:
+        click.echo(f"giaoban: {shown(problem)}", err=True)
     measured = _measure(home, metrics or (home / config.metrics_file if config.metrics_file else None))
     raise click.exceptions.Exit(report.exit_code or measured)
 
@@ -240,7 +242,13 @@ def _print(report: RunReport, out: Console) -> None:
             )
         for note in portal.notes:
             out.print(f"  {portal.portal}: {note}", markup=False)
-        if portal.problem:
+        for finding in portal.findings:
+            out.print(f"  {portal.portal}: {shown(finding['words'])}", markup=False)
+            if finding["example"]:
+                out.print(f"    for example {shown(finding['example'])}", markup=False, soft_wrap=True)
+        if portal.held:
+            out.print(f"  {portal.portal}: {portal.held} page(s) held: see `giaoban quarantine list`", markup=False)
+        if portal.problem and not portal.findings:
             out.print(f"  {portal.portal} {portal.result}: {portal.problem}", markup=False)
     if report.fatal:
         click.echo(f"giaoban: {report.fatal}", err=True)

@@ -23,7 +23,7 @@ from storage.errors import ArchiveError
 
 # Loaded when used: `giaoban search` need not import Scrapy's downloader.
 COMMANDS = (
-    "crawl", "schedule", "status", "doctor",
+    "crawl", "schedule", "status", "quarantine", "doctor",
     "search", "show", "diff", "raw", "file",
     "export", "import", "serve",
     "backup", "verify", "repair", "reextract",
@@ -33,12 +33,12 @@ COMMANDS = (
 EPILOG = """\b
 Exit codes:
   0  done
-  1  nothing found (search, show, diff, raw, file, export), a file or page cannot be read
+  1  nothing found (quarantine, search, show, diff, raw, file, export), a file or page cannot be read
      (extract, explain), a line of JSON not answered (date), the schedule not installed
      (schedule), or the output not written
   2  wrong usage: an unknown portal, a wrong flag, a wrong giaoban.toml
   3  the archive cannot be read or written, or is not whole (verify)
-  4  a portal failed or was interrupted; the others are done
+  4  a portal failed, is not well or was interrupted; the others are done
   5  another run holds the portal's lock
   70 a fault of giaoban itself (the log has the details)
   130 stopped with Ctrl-C (a crawl ends in order, with 4)

@@ -64,6 +64,10 @@ class Reply:
     last_modified: float | None = None
 
 
+# What becomes of an answer: of a path (percent-encoding undone), and what would have been sent.
+Change = Callable[[str, Reply], Reply]
+
+
 @dataclass(frozen=True, slots=True)
 class StaticSite:
     """A folder of files served as a static server does: ``/slug/`` is ``slug/index.html``, ``/slug`` leads
@@ -145,6 +149,8 @@ class ReplicaServer:
         self._answers: dict[tuple[str, str], Reply] = {}
         self._pages: dict[str, Mapping[str, Reply]] = {}
         self._broken = {BROKEN_HOST}
+        self._stand_ins: dict[str, Reply | None] = {}
+        self._changes: dict[str, Change | None] = {}
         self._validate: dict[str, Validate] = {}
         self._portals = _by_host(content, pad)
 
@@ -182,6 +188,21 @@ class ReplicaServer:
         """Answer 500 to everything at a host from now on."""
         self._broken.add(host)
 
+    def stand_in(self, host: str, reply: Reply | None) -> None:
+        """Answer this to everything at a host from now on, whatever stands there; None: as before."""
+        self._stand_ins[host] = reply
+
+    def redress(self, host: str, change: Change | None) -> None:
+        """Send what is answered at a host with 200 through this from now on; None: as it is."""
+        self._changes[host] = change
+
+    def publish(self, portal: Portal) -> None:
+        """Let a portal of one of the platforms have this content from now on, at its first state."""
+        replica = self._portals[portal.host]
+        replica.portal = portal
+        replica.sites.clear()
+        replica.pages.clear()
+
     def reset_log(self) -> None:
         self.requests.clear()
 
@@ -213,7 +234,9 @@ class ReplicaServer:
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         host = request.host.partition(":")[0].lower()
-        reply = self._reply(host, request.rel_url)
+        reply = self._stand_ins.get(host) or self._reply(host, request.rel_url)
+        if (change := self._changes.get(host)) and reply.status == 200:
+            reply = change(unquote(request.rel_url.raw_path), reply)
         headers = {"Content-Type": reply.content_type}
         rule = self._validate.get(host)
         if rule and reply.status == 200:
