@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-import time
-from collections import Counter
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from types import TracebackType
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from crawler.cli.crawl_progress import progress
 from crawler.cli.main import home_option
 from crawler.cli.output import console, shown, table
 from crawler.config import LONGEST, LONGEST_RUN, NEVER, is_metrics_file, is_proxy, load
@@ -23,9 +19,6 @@ from crawler.portal import PortalSpider
 from crawler.report import RunReport
 from crawler.runs import broken_spiders, load_portals, run
 from storage.errors import ArchiveError
-
-# Without a terminal (cron, a log): one line a minute.
-_LINE_EVERY = 60.0
 
 
 def _seconds(ctx: click.Context, param: click.Parameter, value: str) -> float:
@@ -101,7 +94,7 @@ def command(
         delay=delay, proxy=proxy or None, allow_private=allow_private or None, budget_minutes=budget
     )
     chosen = [portal for portal in chosen if portal.name in portals or config.of(portal.name).cadence != NEVER]
-    with _progress(console(stderr=True), [portal.name for portal in chosen], quiet or as_json) as watch:
+    with progress(console(stderr=True), [portal.name for portal in chosen], quiet or as_json) as watch:
         report = run(chosen, home, config, full=full, wait=wait, progress=watch)
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
@@ -146,77 +139,6 @@ def _make(home: Path) -> None:
             f"The archive's folder {home} cannot be written ({error.strerror}). "
             "Name another with --home, or change its owner."
         ) from error
-
-
-def _progress(out: Console, portals: list[str], silent: bool) -> AbstractContextManager[_Watch | None]:
-    if silent:
-        return nullcontext()
-    return _Bars(out, portals) if out.is_terminal else _Lines()
-
-
-class _Watch(AbstractContextManager["_Watch"]):
-    """Called by the run with a portal and an event; shows how far it is."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[tuple[str, str]] = Counter()
-
-    def __call__(self, portal: str, event: str, count: int) -> None:
-        self.counts[portal, event] += count
-        self.show(portal, event)
-
-    def show(self, portal: str, event: str) -> None:
-        raise NotImplementedError
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
-
-
-class _Lines(_Watch):
-    def __init__(self) -> None:
-        super().__init__()
-        self.next_line = time.monotonic() + _LINE_EVERY
-
-    def show(self, portal: str, event: str) -> None:
-        if event == "done" or time.monotonic() >= self.next_line:
-            self.next_line = time.monotonic() + _LINE_EVERY
-            word = "done" if event == "done" else "…"
-            click.echo(
-                f"{portal}: {self.counts[portal, 'request']} requests, {self.counts[portal, 'page']} pages {word}",
-                err=True,
-            )
-
-
-class _Bars(_Watch):
-    def __init__(self, out: Console, portals: list[str]) -> None:
-        super().__init__()
-        self.progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=20),
-            TextColumn("{task.fields[pages]} pages, {task.fields[requests]} requests"),
-            TimeElapsedColumn(),
-            console=out,
-        )
-        self.tasks: dict[str, TaskID] = {
-            name: self.progress.add_task(name.ljust(12), total=None, pages=0, requests=0) for name in portals
-        }
-
-    def __enter__(self) -> _Bars:
-        self.progress.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.progress.stop()
-
-    def show(self, portal: str, event: str) -> None:
-        pages, requests = self.counts[portal, "page"], self.counts[portal, "request"]
-        self.progress.update(self.tasks[portal], pages=pages, requests=requests)
-        if event == "done":
-            self.progress.update(self.tasks[portal], total=1, completed=1)
 
 
 def _print(report: RunReport, out: Console) -> None:

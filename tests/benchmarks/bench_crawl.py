@@ -30,6 +30,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from tests.benchmarks.machine import adopt_orphans, wait_for_orphans
 from tests.benchmarks.portals import write_portals
 from tests.replicas import site
 from tests.replicas.content import load
@@ -71,6 +72,7 @@ def main() -> None:
 
 def measure(articles: int, runs: int) -> dict[str, Any]:
     """Both sides, ``runs`` times each, in turns; medians, ratios and what they were taken on."""
+    adopt_orphans()
     site.ITEMS_A_CATEGORY_PAGE = ITEMS_A_LISTING_PAGE
     with tempfile.TemporaryDirectory(prefix="giaoban-bench-") as folder:
         content, addresses = Path(folder, "content"), Path(folder, "addresses")
@@ -120,6 +122,7 @@ def _run(server: ReplicaServer, command: Sequence[str]) -> tuple[Run, str]:
     started, children, server_cpu = time.perf_counter(), _cpu_of_children(), time.process_time()
     done = subprocess.run([sys.executable, *command], env=environment, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - started
+    wait_for_orphans()
     if done.returncode:
         sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     pages = len(_pages(server))

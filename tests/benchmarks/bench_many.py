@@ -10,7 +10,6 @@ shared page counted once (PSS), at its most.
 from __future__ import annotations
 
 import argparse
-import ctypes
 import json
 import os
 import shutil
@@ -20,7 +19,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +26,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks.machine import machine
+from tests.benchmarks.machine import adopt_orphans, machine, wait_for_orphans
 from tests.benchmarks.portals import write_portals
 from tests.replicas.content import load
 from tests.replicas.server import PLATFORMS, ReplicaPortal, ReplicaServer
@@ -42,7 +40,6 @@ CLASSES = {
     "huuhoa": "spiders.huuhoa",
     "vanphuc": "spiders.vanphuc",
 }
-_PR_SET_CHILD_SUBREAPER = 36  # of linux/prctl.h
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +55,7 @@ class Run:
 def main() -> None:
     arguments = _parser().parse_args()
     before = machine()
-    # Processes that outlive the command they were started by are waited for here, or their CPU time is nobody's.
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    adopt_orphans()
     with tempfile.TemporaryDirectory(prefix="giaoban-bench-") as folder, ReplicaServer() as server:
         names = _portals(server, Path(folder), arguments.portals, arguments.articles)
         ours, report = _crawl(server, Path(folder), names, arguments.portals_at_once)
@@ -123,9 +119,7 @@ def _run(server: ReplicaServer, command: Sequence[str], folder: Path) -> tuple[R
     said, told = process.communicate()
     seconds = time.perf_counter() - started
     watching.end()
-    with suppress(ChildProcessError):
-        while True:
-            os.wait()
+    wait_for_orphans()
     if process.returncode:
         sys.exit(f"{' '.join(command)[:200]} ended with {process.returncode}:\n{told.decode()[-2000:]}")
     used = os.times()

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import platform
 import re
+import sys
+from contextlib import suppress
 from pathlib import Path
+
+_PR_SET_CHILD_SUBREAPER = 36  # of linux/prctl.h
+
+
+def adopt_orphans() -> None:
+    """From now on processes that outlive the command which started them are this one's."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def wait_for_orphans() -> None:
+    """Returns when this process has no more below it: what they used counts among its children's from then on."""
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
 
 
 def machine() -> str:
