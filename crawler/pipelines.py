@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import multiprocessing
 import re
 import signal
 from collections import Counter
@@ -71,6 +72,13 @@ class Archiver:
         self._reading = asyncio.Lock()
         self._hurried = False
         self._one_by_one = asyncio.Lock()
+
+    def fork(self) -> None:
+        """Starts the archive process now, as a fork that shares the memory of this one, which must have neither a
+        thread nor a reactor yet."""
+        if context().get_start_method() == "forkserver":  # so it can fork at all
+            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("fork"), _open, (self.home, self.log))
+            self._pool.submit(gc.collect)
 
     async def archive(self, job: Job) -> Outcome:
         """Archives one capture, together with those that wait at the same time; see ``call`` for what it raises."""

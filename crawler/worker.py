@@ -83,6 +83,9 @@ def work(connection: Connection, crumb: Crumb, home: Path, config: Config, full:
     # Who ends a run tells it; the run tells its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    archiver = Archiver.of(home)
+    archiver.log = crawl_settings(home, config)["LOG_FILE"]
+    archiver.fork()
     leave_with_parent()
     _Worker(connection, crumb, home, config, full).work()
 

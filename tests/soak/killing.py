@@ -16,11 +16,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tests import warm
 from tests.benchmarks.machine import machine
-from tests.replicas.server import ReplicaServer
+from tests.replicas.content import load
+from tests.replicas.server import PLATFORMS, ReplicaPortal, ReplicaServer
 from tests.soak.archives import content, damage, differences
 
 PORTALS = ("huuhoa", "vanphuc")  # they share articles: each can be the first to have one
@@ -34,6 +36,10 @@ def main() -> None:
     print(f"{machine()}\nseed {arguments.seed}, {arguments.kills} kills", flush=True)
     folder = Path(tempfile.mkdtemp(prefix="giaoban-soak-"))
     with ReplicaServer() as server:
+        for name in PORTALS:
+            portal = load()[name]
+            some = replace(portal, articles=portal.articles[: arguments.articles])
+            server.add_portal(portal.host, ReplicaPortal(some, PLATFORMS[name]))
         begun = time.monotonic()
         assert _crawl(server, folder / "undisturbed")
         lasts = time.monotonic() - begun
@@ -80,6 +86,7 @@ def _verified(home: Path) -> Sequence[str]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.soak.killing", description="kill -9 at random moments.")
     parser.add_argument("--kills", type=int, default=100, help="how many (default: 100)")
+    parser.add_argument("--articles", type=int, default=10, help="articles of each portal, at most (default: 10)")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="of the moments (default: the time)")
     return parser
 
