@@ -542,7 +542,7 @@ class Store:
         with explained(self.path):
             rows = self.connection.execute(
                 "SELECT portal, max(finished_at) AS at FROM run_portals "
-                "WHERE note ->> '$.result' IN ('ok', 'failed') GROUP BY portal"
+                "WHERE note ->> '$.result' IN ('ok', 'suspect', 'failed') GROUP BY portal"
             )
             return {row["portal"]: row["at"] for row in rows if row["at"]}
 

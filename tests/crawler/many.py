@@ -55,14 +55,14 @@ class Many(Archive):
         (self.folder / "spiders" / f"{name}.py").write_text(SPIDER.format(name=name, more=more), encoding="utf-8")
 
     def giaoban(self, *arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-        return warm.run(arguments, self.environment, stdin=stdin, cwd=self.folder)
+        return warm.run(arguments, self.surroundings, stdin=stdin, cwd=self.folder)
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """A crawl in new processes of its own, with a session of its own."""
         command = [sys.executable, "-m", "crawler.cli.main", "crawl", "--proxy", self.proxy, "--json", *arguments]
         return subprocess.Popen(
             command,
-            env=self.environment,
+            env=self.surroundings,
             cwd=self.folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -70,7 +70,7 @@ class Many(Archive):
         )
 
     @property
-    def environment(self) -> dict[str, str]:
+    def surroundings(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
         return kept | {"GIAOBAN_HOME": str(self.home), "PYTHONPATH": f"{self.folder}{os.pathsep}{ROOT}"}
 
