@@ -39,6 +39,33 @@ MAINTENANCE = (
     "<html><title>Bảo trì</title><body><h1>Hệ thống đang bảo trì</h1><p>Vui lòng quay lại sau.</p></body></html>"
 ).encode()
 
+#: Whatever names an address: a feed and its entries, a sitemap and its pages, pictures, files, frames, styles, links.
+INSIDE = ("http://127.0.0.1:9", "http://10.0.0.5", "http://169.254.169.254", "http://[::1]", "http://kho.local")
+LED_AWAY = (
+    "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="{inside}/rss"><a href="{inside}/tin/">tin</a>'
+        f'<img src="{inside}/a.png"><iframe src="{inside}/"></iframe><a href="{inside}/a.pdf">tệp</a>'
+        for inside in INSIDE
+    )
+    + '<link rel="alternate" type="application/rss+xml" href="/feed/">'
+)
+ATTACHED = "".join(f'<a href="{inside}/bao-cao.pdf">Báo cáo</a><img src="{inside}/hop.jpg">' for inside in INSIDE)
+FEED = (
+    "<rss version='2.0'><channel><title>Tin</title>"
+    + "".join(f"<item><title>Tin</title><link>{inside}/tin/</link></item>" for inside in INSIDE)
+    + "</channel></rss>"
+).encode()
+SITEMAP = (
+    "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+    + "".join(f"<url><loc>{inside}/tin/</loc></url>" for inside in INSIDE)
+    + "</urlset>"
+).encode()
+ROBOTS = (
+    "User-agent: *\nDisallow: /cam/\nCrawl-delay: 0.02\n"
+    + "".join(f"Sitemap: {inside}/sitemap.xml\n" for inside in INSIDE)
+    + f"Sitemap: http://{HOST}/sitemap.xml\n"
+).encode()
+
 #: What is wrong, by the slug of the article at which it is.
 FAULTS: Mapping[str, Fault] = {
     "khong-byte": answer(b""),
@@ -121,16 +148,19 @@ def serve(server: FaultServer) -> None:
     """Puts up the portal of faults."""
     slugs = [*GOOD, *FAULTS]
     # Sound pages stand between: a portal that only failed would be given up.
-    server.put(HOST, "/category/tin-tuc/", answer(listing(*slugs, more='<a href="/lich-thang-500/">Lịch</a>')))
+    more = f'<a href="/lich-thang-500/">Lịch</a>{LED_AWAY}'
+    server.put(HOST, "/category/tin-tuc/", answer(listing(*slugs, more=more)))
     for section in SECTIONS[1:]:
         server.put(HOST, f"/category/{section}/", answer(listing("tin-lanh-0")))
     server.put(HOST, "/category/kinh-te/", answer(_circle(1)))
     for slug, page in GOOD.items():
-        server.put(HOST, f"/{slug}/", answer(page))
+        server.put(HOST, f"/{slug}/", answer(page.replace(b"</p>", ATTACHED.encode() + b"</p>", 1)))
+    server.put(HOST, "/feed/", answer(FEED, content_type="application/rss+xml"))
+    server.put(HOST, "/sitemap.xml", answer(SITEMAP, content_type="application/xml"))
     for slug, fault in FAULTS.items():
         server.put(HOST, f"/{slug}/", fault)
     server.everywhere(HOST, _otherwise)
-    server.put(HOST, "/robots.txt", answer(b"User-agent: *\nDisallow: /cam/\nCrawl-delay: 0.02\n"))
+    server.put(HOST, "/robots.txt", answer(ROBOTS))
 
 
 def serve_whole(server: FaultServer) -> None:

@@ -129,7 +129,9 @@ def test_what_leads_elsewhere_is_named_and_not_followed(survived: Survived, slug
 
 
 def test_no_other_host_was_asked_for_anything(survived: Survived) -> None:
+    """Whatever names one: redirects, links, feeds and what they list, sitemaps likewise, files, pictures, frames."""
     assert {host for host, _, _ in survived.asked} == {HOST}
+    assert "/feed/" in {path for _, path, _ in survived.asked}
 
 
 def test_the_report_names_every_kind_of_guard(survived: Survived) -> None:
