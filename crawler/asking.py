@@ -14,10 +14,10 @@ from scrapy import Request
 
 from crawler.extract.text import words
 from crawler.fetch.attachments import AttachmentQueue
-from crawler.fetch.depth import plan
+from crawler.fetch.depth import SWEEP_EVERY, plan
 from crawler.fetch.items import ListItem
 from crawler.fetch.listing import ListingRead, ListingWalk
-from crawler.fetch.recheck import due, newest, young
+from crawler.fetch.recheck import DUE_MOST, due, newest, young
 from crawler.fetch.validators import Conditional
 from storage.learned import Validator, readings
 from storage.store import PageState, Store
@@ -42,6 +42,8 @@ class Asking:
         listings_read: the listings as this run reads them.
         found_new: whether a page came that was not known.
         attachments: the files that are asked for; None where they are not wanted.
+        sweep_every: how often a listing is read to its end, at first. due_most: how many known pages are looked at
+            again for their age alone.
         conditional: which known pages are asked for only if they have changed; none until the archive has told.
     """
 
@@ -52,6 +54,8 @@ class Asking:
         self.found_new = False
         self._unknown: set[str] = set()
         self.attachments: AttachmentQueue | None = None
+        self.sweep_every = SWEEP_EVERY
+        self.due_most = DUE_MOST
         self.conditional = Conditional({}, portal.started)
         # Addresses that name an article by number alone: asked for at the end, if its own address was not found.
         self._numbered: dict[str, str] = {}
@@ -74,7 +78,7 @@ class Asking:
             if request := self.listing(portal.address(listing.url), found=True):
                 yield request
         states = list(self._store.pages(portal.name)) if self._store else []
-        for state in states if portal.full else [*newest(states), *due(states, portal.started)]:
+        for state in states if portal.full else [*newest(states), *due(states, portal.started, self.due_most)]:
             yield from self._again(state)
 
     def last(self) -> list[Request]:
@@ -217,7 +221,9 @@ class Asking:
         page = self.portal.canonical(url)
         known = self._store.listing(page) if self._store else None
         past = readings(self._store, page) if self._store and known else []
-        how = plan(past, known.swept_at if known else None, self.portal.started, asked=self.portal.full)
+        how = plan(
+            past, known.swept_at if known else None, self.portal.started, asked=self.portal.full, every=self.sweep_every
+        )
         walk = ListingWalk(
             known.items if known else (),
             page_size=(known.page_size or 0) if known else 0,

@@ -105,6 +105,25 @@ class Config:
     attachment_limit_mb: float = key(
         20.0, "a larger file is left out", Number("megabytes", 0, LARGEST_MB, above=True), per_portal=True
     )
+    conditional: bool = key(
+        True,
+        "ask for known pages only if they have changed, where the portal was found to answer that honestly",
+        Switch(),
+        per_portal=True,
+    )
+    sitemaps: bool = key(True, "read the portal's sitemaps, once a day at the most", Switch(), per_portal=True)
+    sweep_days: int = key(
+        7,
+        "days after which a listing is read to its end; up to four times as many where that never found more",
+        Number("days", 1, 365, whole=True),
+        per_portal=True,
+    )
+    recheck_pages: int = key(
+        100,
+        "known pages that one crawl looks at again for their age alone",
+        Number("pages", 0, 10_000, whole=True),
+        per_portal=True,
+    )
     cadence: str = key(
         "learned",
         "how often `giaoban schedule` has a portal visited; `learned`: by how much it publishes, from every two hours "

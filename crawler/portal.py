@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any, ClassVar
@@ -119,10 +119,14 @@ class PortalSpider(Spider):
         if crawler.settings.getbool("GIAOBAN_ATTACHMENTS"):
             limit = crawler.settings.getint("GIAOBAN_ATTACHMENT_LIMIT")
             spider.asking.attachments = AttachmentQueue(cls.name, cls.allowed_domains, limit)
+        spider.asking.sweep_every = timedelta(days=crawler.settings.getint("GIAOBAN_SWEEP_DAYS"))
+        spider.asking.due_most = crawler.settings.getint("GIAOBAN_RECHECK_PAGES")
+        spider.hints.wanted = crawler.settings.getbool("GIAOBAN_SITEMAPS")
         database = Path(crawler.settings["GIAOBAN_HOME"]) / "articles.db"
         if database.exists():
             spider.store = Store(database, readonly=True)
-            spider.asking.conditional = Conditional(validators(spider.store, cls.name), spider.started)
+            if crawler.settings.getbool("GIAOBAN_CONDITIONAL"):
+                spider.asking.conditional = Conditional(validators(spider.store, cls.name), spider.started)
             spider.hints.known = hints(spider.store, cls.name)
             crawler.signals.connect(spider.store.close, signals.spider_closed, weak=False)
         return spider

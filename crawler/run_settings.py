@@ -79,6 +79,10 @@ def crawl_settings(home: Path, config: Config) -> Settings:
     # The portals to visit are at hand; Scrapy's own loader would stop at a spider that cannot be loaded.
     settings.set("SPIDER_MODULES", [], "cmdline")
     settings.set("GIAOBAN_ATTACHMENTS", config.attachments, "cmdline")
+    settings.set("GIAOBAN_CONDITIONAL", config.conditional, "cmdline")
+    settings.set("GIAOBAN_SITEMAPS", config.sitemaps, "cmdline")
+    settings.set("GIAOBAN_SWEEP_DAYS", config.sweep_days, "cmdline")
+    settings.set("GIAOBAN_RECHECK_PAGES", config.recheck_pages, "cmdline")
     settings.set("GIAOBAN_ATTACHMENT_LIMIT", int(config.attachment_limit_mb * 1_000_000), "cmdline")
     settings.set("LOG_LEVEL", config.log_level, "cmdline")
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, "cmdline")

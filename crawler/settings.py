@@ -72,6 +72,12 @@ REDIRECT_MAX_TIMES = 8
 GIAOBAN_ATTACHMENTS = True
 GIAOBAN_ATTACHMENT_LIMIT = 20_000_000
 
+# What a later crawl asks for; giaoban.toml has a say.
+GIAOBAN_CONDITIONAL = True
+GIAOBAN_SITEMAPS = True
+GIAOBAN_SWEEP_DAYS = 7
+GIAOBAN_RECHECK_PAGES = 100
+
 # An archive sees what a first visitor sees; and session ids stay out of addresses. A portal that goes round in
 # circles for who keeps no cookie can have them kept: ``cookies``.
 COOKIES_ENABLED = False

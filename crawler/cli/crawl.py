@@ -16,7 +16,7 @@ from crawler.config import LONGEST, LONGEST_RUN, NEVER, is_metrics_file, is_prox
 from crawler.exits import DONE, LOCKED, NOT_FOUND
 from crawler.metrics import write as write_metrics
 from crawler.portal import PortalSpider
-from crawler.report import RunReport
+from crawler.report import PortalReport, RunReport
 from crawler.runs import broken_spiders, load_portals, run
 from storage.errors import ArchiveError
 
@@ -153,24 +153,31 @@ def _print(report: RunReport, out: Console) -> None:
         made.add_row("all", *(str(sum(getattr(portal, name) for portal in report.portals)) for name in counts))
     out.print(made)
     for portal in report.portals:
-        for reason, count in portal.reasons.items():
-            out.print(f"  {portal.portal}: {count} rejected: {reason}", markup=False)
-        for problem, count in portal.file_problems.items():
-            out.print(f"  {portal.portal}: {count} file(s) not fetched: {problem}", markup=False)
-        if portal.missing:
-            out.print(
-                f"  {portal.portal}: {portal.missing} page(s) that had an article show none now; they keep their text, "
-                "and count as gone only if a later look finds the same"
-            )
-        for note in portal.notes:
-            out.print(f"  {portal.portal}: {note}", markup=False)
-        for finding in portal.findings:
-            out.print(f"  {portal.portal}: {shown(finding['words'])}", markup=False)
-            if finding["example"]:
-                out.print(f"    for example {shown(finding['example'])}", markup=False, soft_wrap=True)
-        if portal.held:
-            out.print(f"  {portal.portal}: {portal.held} page(s) held: see `giaoban quarantine list`", markup=False)
-        if portal.problem and not portal.findings:
-            out.print(f"  {portal.portal} {portal.result}: {portal.problem}", markup=False)
+        _print_beside(portal, out)
     if report.fatal:
         click.echo(f"giaoban: {report.fatal}", err=True)
+
+
+def _print_beside(portal: PortalReport, out: Console) -> None:
+    """What the numbers of a portal do not say, in lines."""
+    if portal.not_modified:
+        out.print(f"  {portal.portal}: {portal.not_modified} of the unchanged were not sent again (304)", markup=False)
+    for reason, count in portal.reasons.items():
+        out.print(f"  {portal.portal}: {count} rejected: {reason}", markup=False)
+    for problem, count in portal.file_problems.items():
+        out.print(f"  {portal.portal}: {count} file(s) not fetched: {problem}", markup=False)
+    if portal.missing:
+        out.print(
+            f"  {portal.portal}: {portal.missing} page(s) that had an article show none now; they keep their text, "
+            "and count as gone only if a later look finds the same"
+        )
+    for note in portal.notes:
+        out.print(f"  {portal.portal}: {note}", markup=False)
+    for finding in portal.findings:
+        out.print(f"  {portal.portal}: {shown(finding['words'])}", markup=False)
+        if finding["example"]:
+            out.print(f"    for example {shown(finding['example'])}", markup=False, soft_wrap=True)
+    if portal.held:
+        out.print(f"  {portal.portal}: {portal.held} page(s) held: see `giaoban quarantine list`", markup=False)
+    if portal.problem and not portal.findings:
+        out.print(f"  {portal.portal} {portal.result}: {portal.problem}", markup=False)

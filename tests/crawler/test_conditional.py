@@ -49,6 +49,7 @@ def test_an_honest_portal_is_believed_and_asked_for_changes_alone(
         "SELECT last_checked > '2021', not_modified_at NOT NULL FROM pages WHERE url IN (?, ?)", same, other
     )
     assert sorted(looked) == [(1, 0), (1, 1)]
+    assert here.json("status")[0]["last_result"]["note"]["not_modified"] == told["not_modified"]
     counts = here.sql("SELECT validator, stayed, controls, lies, lied_at FROM validators")
     assert counts == [("etag", 0, 1, 0, None)]
 
