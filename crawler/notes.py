@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -108,18 +108,32 @@ def plain(value: Any) -> Any:
 def made(kind: type[T], told: Any, **known: Any) -> T:
     """The record that ``plain`` made this of; ``known``: fields that are not in it.
 
-    Raises LookupError, TypeError or ValueError where it made it of no such record.
+    Raises LookupError, TypeError, ValueError or AttributeError where it made it of no such record.
     """
     if not isinstance(told, Mapping):
         raise TypeError(f"no {kind.__name__}: {told!r}")
     hints = _hints(cast(Any, kind))
-    values = {name: _value(hints[name], value) for name, value in told.items() if name in hints}
-    return kind(**values, **known)
+    values, defaults = dict(known), _defaults(cast(Any, kind))
+    for name in hints.keys() & told.keys():
+        try:
+            values[name] = _value(hints[name], told[name])
+        except (LookupError, TypeError, ValueError, AttributeError):
+            if name not in defaults:
+                raise
+    return kind(**values)
 
 
 @cache
 def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
+
+
+@cache
+def _defaults(kind: Any) -> frozenset[str]:
+    """The fields of a record that need not be told: one whose meaning has changed since is as if it were not."""
+    return frozenset(
+        one.name for one in fields(kind) if one.default is not MISSING or one.default_factory is not MISSING
+    )
 
 
 def _value(hint: Any, told: Any) -> Any:

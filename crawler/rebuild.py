@@ -294,7 +294,7 @@ class _Replay:
         """A note that another program wrote, or a newer giaoban, is told and left out."""
         try:
             yield
-        except (LookupError, TypeError, ValueError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
             self.result.problem(f"a note on {portal} says nothing that is known here ({error!r})")
 
     def _finish(self, run: PortalRun) -> None:

@@ -170,6 +170,8 @@ class _Copies:
         with suppress(OSError, ValueError, KeyError, TypeError):
             told = json.loads((self.to / MANIFEST).read_bytes())["files"]
             self.known = {str(name): (int(size), str(sha256)) for name, (size, sha256) in told.items()}
+        if not (self.to / MANIFEST).is_file():
+            self.remember()  # from now on it is a backup, if one that holds nothing yet
         for folder in (self.to, self.to / WARC):
             for part in folder.glob(f".*{PART}"):  # of one that was killed
                 part.unlink(missing_ok=True)

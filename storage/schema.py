@@ -62,6 +62,8 @@ def open_database(path: Path, *, readonly: bool = False, create: bool = True) ->
         try:
             steps = _pending(connection, path)
             if readonly:
+                if len(steps) == len(STEPS):
+                    raise ArchiveError(f"There is nothing in {path} yet: what made it did not get far. Start it again.")
                 if steps:
                     raise OlderArchiveError(
                         f"{path} was made by an older giaoban. Any `giaoban crawl` brings it up to date."
