@@ -276,6 +276,10 @@ class ArchivePipeline:
 
     async def close_spider(self) -> None:
         """Remembers the listings and what is gone, now that every capture of this portal is stored."""
+        assert self.crawler.stats
+        if self.crawler.stats.get_value("giaoban/fatal"):
+            self.archiver.leave()  # the archive cannot be written: each more try would wait for it again
+            return
         for refused in self.spider.asking.attachments.refused if self.spider.asking.attachments else ():
             self._count_problem(refused)
         try:

@@ -83,6 +83,7 @@ class RunReport:
     portals: list[PortalReport]
     fatal: str | None = None
     alert_problems: list[str] = field(default_factory=list)
+    clock: str | None = None  # why it cannot be right, in words
 
     @property
     def exit_code(self) -> int:
@@ -99,6 +100,7 @@ class RunReport:
             "exit_code": self.exit_code,
             "fatal": self.fatal,
             "alert_problems": self.alert_problems,
+            "clock": self.clock,
             "portals": [portal.as_json() for portal in self.portals],
         }
 

@@ -28,6 +28,7 @@ from scrapy.utils.spider import iter_spider_classes
 from crawler import alerts
 from crawler.config import Config
 from crawler.extract import Rules
+from crawler.fetch.recheck import CLOCKS_DIFFER
 from crawler.health.outage import note_failure
 from crawler.locks import PortalLock
 from crawler.portal import PortalSpider
@@ -129,18 +130,36 @@ def run(
     started = datetime.now(UTC)
     with Store(home / "articles.db") as store:
         files.tidy(home)
+        clock = _clock_problem(store, started)
         run_id = store.start_run("crawl " + " ".join(portal.name for portal in portals), started)
         at_work = _Run(store, run_id, home, config, progress)
         with at_work.signals_heard(), Workers(home, config, full=full) as workers:
             at_work.crawl(_longest_unvisited_first(portals, store), workers, wait)
-        report = RunReport(run_id, sorted(at_work.reports, key=lambda portal: portal.portal), at_work.fatal)
+        report = RunReport(
+            run_id, sorted(at_work.reports, key=lambda portal: portal.portal), at_work.fatal, clock=clock
+        )
         results = Counter(portal.result for portal in report.portals)
         outcome = report.fatal or ", ".join(f"{portal.portal} {portal.result}" for portal in report.portals)
         if len(report.portals) > A_HANDFUL and not report.fatal:
             outcome = ", ".join(f"{count} {result}" for result, count in results.items())
+        if clock:
+            logger.warning("%s", clock)
+            outcome = f"{outcome}; {clock}"
         store.finish_run(run_id, report.exit_code, datetime.now(UTC), outcome)
         report.alert_problems = alerts.send(store, config.alerts)
         return report
+
+
+def _clock_problem(store: Store, now: datetime) -> str | None:
+    """Why the clock cannot be right, in words: the run before was later, or began before it."""
+    before = store.last_moment()
+    if before is None or before <= now + CLOCKS_DIFFER:
+        return None
+    return (
+        f"the clock says {now:%Y-%m-%d %H:%M} UTC, but the run before was at {before:%Y-%m-%d %H:%M}: it has gone "
+        "back, or was ahead then. Nothing is lost; what is fetched now is kept with the time that the clock says. Put "
+        "it right before the next run."
+    )
 
 
 def _longest_unvisited_first(portals: Sequence[type[PortalSpider]], store: Store) -> list[type[PortalSpider]]:

@@ -518,6 +518,14 @@ class Store:
                 stamp(at), exit_code, outcome, run_id,
             )  # fmt: skip
 
+    def last_moment(self) -> datetime | None:
+        """When the latest run began or ended, by its number, whatever the clock said; None where there was none."""
+        with explained(self.path):
+            row = self._one(
+                "SELECT max(started_at, coalesce(finished_at, '')) AS at FROM runs ORDER BY id DESC LIMIT 1"
+            )
+        return None if row is None else moment(row["at"])
+
     def save_run_portal(self, run_id: int, report: Mapping[str, Any]) -> None:
         """Keep a portal's part of a run. `report` has `portal`, and columns of run_portals by name.
 

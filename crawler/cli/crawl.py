@@ -96,6 +96,8 @@ def command(
     chosen = [portal for portal in chosen if portal.name in portals or config.of(portal.name).cadence != NEVER]
     with progress(console(stderr=True), [portal.name for portal in chosen], quiet or as_json) as watch:
         report = run(chosen, home, config, full=full, wait=wait, progress=watch)
+    if report.clock:
+        click.echo(f"giaoban: {report.clock}", err=True)
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     elif not quiet or report.exit_code not in (DONE, LOCKED):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
+from crawler.fetch.recheck import CLOCKS_DIFFER
 from storage.learned import Reading, Why
 
 # A listing is read to its end this often, whatever its tail says: at first; once three such readings have missed
@@ -66,7 +67,7 @@ def plan(
         why = "asked"
     elif swept_at is None:
         why = "first"
-    elif now - swept_at >= sweep_interval(readings, every):
+    elif now - swept_at >= sweep_interval(readings, every) or swept_at > now + CLOCKS_DIFFER:
         why = "due"
     depth = usual_depth(readings)
     return Plan(why, depth, max(depth, DEEPEST) if is_restless(readings) else None)

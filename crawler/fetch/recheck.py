@@ -39,6 +39,10 @@ DUE_LEAST = 20
 DUE_MOST = 100
 
 
+# No clock is that far ahead of itself.
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+
 def newest(states: Iterable[PageState]) -> list[PageState]:
     """The pages that every crawl looks at: the few found last that show an article."""
     live = [state for state in states if state.article_id is not None and state.status == "live"]
@@ -56,7 +60,8 @@ def is_due(state: PageState, now: datetime) -> bool:
     """Whether a page's age says that it is time to look again; a page is as old as its article."""
     age = now - min(state.first_seen, _published(state) or state.first_seen)
     interval = next(interval for limit, interval in SCHEDULE if age <= limit)
-    return now - state.last_checked >= interval
+    # One that was last looked at in days to come was looked at by a clock that was ahead.
+    return now - state.last_checked >= interval or state.last_checked > now + CLOCKS_DIFFER
 
 
 def young(states: Iterable[PageState], now: datetime) -> list[PageState]:
