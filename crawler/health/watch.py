@@ -210,7 +210,8 @@ class Watch:
                 connection, run.portal, kind, verdict.words, example=verdict.example, at=at,
                 patience=KINDS[kind].patience, since=since,
             )  # fmt: skip
-            if kind == "redesign" and times >= STABLE and _reads_well(verdicts):
+            # Where the listings are not read either, people have to renew the spider.
+            if kind == "redesign" and times >= STABLE and run.named and _reads_well(verdicts):
                 self._accept_redesign(run, reread)
                 continue
             fresh = quarantine.hold(self.store, verdict.suspects, kind, verdict.words, at)

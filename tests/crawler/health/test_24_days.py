@@ -29,7 +29,7 @@ def day(number: int, month: int = 2) -> date:
 TOLD = {
     day(2): ["giaoban: laocai is broken"],
     day(3): ["giaoban: backan is broken"],
-    day(4): ["giaoban: laocai, backan are well again"],
+    day(4): ["giaoban: backan, laocai are well again"],
     day(5): ["giaoban: thoxuan is broken"],
     day(6): ["giaoban: thoxuan is well again"],
     day(9): ["giaoban: vanphuc is broken"],
