@@ -158,8 +158,8 @@ def _judge(report: PortalReport, stats: dict[str, Any]) -> None:
         report.problem = f"{words} before it was done; the next run goes on"
     elif failure := _failure(report, stats):
         # What the portal shows in the place of its news says more than that there is none.
-        words = [finding["words"] for finding in report.findings]
-        report.result, report.problem = "failed", "; ".join([*words, failure])
+        told = [finding["words"] for finding in report.findings]
+        report.result, report.problem = "failed", "; ".join([*told, failure])
     elif report.findings:
         report.result, report.problem = "suspect", "; ".join(finding["words"] for finding in report.findings)
     elif left := stats.get("giaoban/note/left"):

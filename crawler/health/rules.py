@@ -62,7 +62,7 @@ def spam(run: Observed, past: Past) -> Verdict:  # noqa: ARG001
     if not adverts:
         return True if run.looks else None
     terms = ", ".join(f"“{word}”" for word in adverts[0].advert[:3])
-    words = f"{_pages(len(adverts))} that advertise gambling ({terms})"
+    words = f"{_pages(len(adverts))} advertising gambling ({terms})"
     return Finding("spam", words, adverts[0].url, _captures(adverts))
 
 
@@ -137,7 +137,8 @@ def short(run: Observed, past: Past) -> Verdict:
         return Finding(
             "short", f"{len(cut)} of {len(known)} known texts are cut to a third and less", cut[0].url, _captures(cut)
         )
-    news = [look for look in _new_texts(run) if look not in known]
+    # Where known pages are as they were, short news is news that is short: notices come in batches.
+    news = [look for look in run.looks if look.kind == "new" and look.words] if len(known) < WITNESSES else []
     if len(news) >= NEWS and len(past.words) >= 4 * NEWS:
         usual = sorted(past.words)[len(past.words) // 10]
         if all(look.words < SHRUNK * usual for look in news):
@@ -222,10 +223,6 @@ RULES: dict[str, Callable[[Observed, Past], Verdict]] = {
 def _news(run: Observed) -> list[Look]:
     """What this run would add to the archive, or to its pages."""
     return [look for look in run.looks if look.kind in NEWS_KINDS]
-
-
-def _new_texts(run: Observed) -> list[Look]:
-    return [look for look in run.looks if look.kind == "new"]
 
 
 def _captures(looks: Iterable[Look]) -> tuple[int, ...]:
