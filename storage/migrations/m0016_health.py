@@ -41,7 +41,7 @@ STATEMENTS = (
     CREATE TABLE health_norms (
         portal TEXT PRIMARY KEY NOT NULL REFERENCES portals (name),
         since TEXT NOT NULL,
-        front TEXT CHECK (json_valid(front))
+        front TEXT CHECK (front IS NULL OR json_valid(front))
     ) STRICT
     """,
     """
