@@ -44,9 +44,11 @@ _GAUGES = (
     _Gauge("articles", "Articles that pages of the portal show.", "articles"),
     _Gauge("pages_live", "Article pages of the portal that are there.", "live"),
     _Gauge("pages_gone", "Article pages of the portal that are gone, and whose text is kept.", "gone"),
+    _Gauge("quarantined", "Captures of the portal that are held in quarantine.", "held"),
 )
+_STATES = ("well", "suspect", "broken")
 # What a visit can end with; see `report.PortalReport`. That a portal was locked says nothing of it.
-_RESULTS = ("ok", "failed", "interrupted", "unfinished")
+_RESULTS = ("ok", "suspect", "failed", "interrupted", "unfinished")
 
 
 def write(path: Path, home: Path) -> None:
@@ -56,7 +58,7 @@ def write(path: Path, home: Path) -> None:
         OSError: it cannot be written.
         ArchiveError: the archive cannot be read.
     """
-    with FileLock(home / "locks" / "metrics.lock"), Store(home / "articles.db", readonly=True) as store:
+    with FileLock(home / "locks" / ".metrics.lock"), Store(home / "articles.db", readonly=True) as store:
         # Not `tempfile`: node_exporter is another user, and may read what the umask lets it.
         draft = path.with_name(f".{path.name}.new")
         draft.write_text(exposition(figures(store.connection), str(home.absolute())), encoding="utf-8")
@@ -79,13 +81,21 @@ def _lines(portals: Sequence[Mapping[str, Any]], archive: str) -> Iterator[str]:
             if value is not None:
                 number = moment(value).timestamp() if isinstance(value, str) else value
                 yield _sample(name, number, archive=archive, portal=portal["portal"])
-    name = "giaoban_portal_last_run_result"
-    yield from _head(name, "How the last run at the portal ended: 1 at what it was.")
+    yield from _one_of(portals, archive, "last_run_result", "result", _RESULTS, "How the last run at the portal ended")
+    yield from _one_of(portals, archive, "state", "state", _STATES, "How the portal is")
+
+
+def _one_of(
+    portals: Sequence[Mapping[str, Any]], archive: str, name: str, label: str, values: Sequence[str], meaning: str
+) -> Iterator[str]:
+    """A line for each value that ``label`` can have: 1 at the one that it has."""
+    name = f"giaoban_portal_{name}"
+    yield from _head(name, f"{meaning}: 1 at what it is, 0 at what it is not.")
     for portal in portals:
-        if portal["result"] is not None:
-            for result in _RESULTS:
-                is_it = int(portal["result"] == result)
-                yield _sample(name, is_it, archive=archive, portal=portal["portal"], result=result)
+        if portal[label] is not None:
+            for value in values:
+                is_it = int(portal[label] == value)
+                yield _sample(name, is_it, **{"archive": archive, "portal": portal["portal"], label: value})
 
 
 def _head(name: str, meaning: str) -> Iterator[str]:

@@ -123,9 +123,10 @@ def rhythm(connection: sqlite3.Connection, days: int) -> dict[str, int]:
 def figures(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     """Each portal in numbers, by name: what there is of it, and how the last run that visited it went.
 
-    Keys: portal, articles, live, gone, last_news (first_seen of the newest article page), last_good (when a run last
-    was through with it and all was well), last_run (when the latest ended), result (ok, failed, …), and of the latest
-    run the counts of run_portals by their names. What no run did is None.
+    Keys: portal, state (well, suspect, broken), articles, live, gone, held (captures in quarantine), last_news
+    (first_seen of the newest article page), last_good (when a run last was through with it and all was well), last_run
+    (when the latest ended), result (ok, failed, …), and of the latest run the counts of run_portals by their names.
+    What no run did is None.
     """
     return _rows(
         connection,
@@ -142,8 +143,9 @@ def figures(connection: sqlite3.Connection) -> list[dict[str, Any]]:
                     AND json_extract(note, '$.result') = 'ok' ORDER BY run_id DESC LIMIT 1) AS last_good,
                last.finished_at AS last_run, json_extract(last.note, '$.result') AS result, last.requests, last.fetched,
                last.new, last.changed, last.unchanged, last.duplicates, last.rejected, last.errors, last.bytes,
-               last.seconds
-        FROM portals LEFT JOIN run_portals AS last ON last.portal = portals.name AND last.run_id = (
+               last.seconds, portal_states.state, portal_states.held
+        FROM portals JOIN portal_states ON portal_states.portal = portals.name
+        LEFT JOIN run_portals AS last ON last.portal = portals.name AND last.run_id = (
             SELECT run_id FROM run_portals AS every WHERE every.portal = portals.name
             AND json_extract(every.note, '$.result') <> 'locked' ORDER BY run_id DESC LIMIT 1
         )

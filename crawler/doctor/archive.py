@@ -55,4 +55,4 @@ def locks(home: Path, now: datetime) -> Iterator[Look]:
             advice = "if it hangs (nothing new in logs/), end it with `kill` and its number: it ends in order"
             yield warning("locks", f"{note.stem}: held for more than a day ({holder})", advice)
         else:
-            yield ok("locks", f"{note.stem}: being crawled ({holder})")
+            yield ok("locks", f"{note.stem}: at work is {holder}")

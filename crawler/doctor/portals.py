@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from urllib.parse import urljoin, urlsplit
@@ -39,38 +40,38 @@ def configuration(home: Path, known: Portals, portals: Sequence[str]) -> tuple[l
         config = load(home, None if broken else known)
     except ConfigError as error:
         return [*looks, problem("configuration", str(error), "change it; until then no crawl starts", USAGE)], Config()
-    return [*looks, *_choices(home, config, portals)], config
+    found = list(_choices(home, config, portals))
+    return [*looks, *(found or [ok("configuration", "valid")])], config
 
 
 def _choices(home: Path, config: Config, portals: Sequence[str]) -> Iterator[Look]:
     """What is allowed, and should be known."""
-    found = False
     if not config.contact:
-        found = True
         advice = 'contact = "your address" in giaoban.toml: a webmaster who can ask need not shut you out'
         yield warning("configuration", "no contact is set", advice)
     elif not ("@" in config.contact or urlsplit(config.contact).scheme in ("http", "https")):
-        found = True
         yield warning("configuration", f"contact is {config.contact!r}", "an e-mail or web address is of more use")
     unverified = [name for name in portals if not config.of(name).verify_certificates]
     if unverified:
-        found = True
         advice = "what they answer may come from anybody on the way; take it back once their certificate is mended"
         yield warning("configuration", f"certificates are not verified at {', '.join(unverified)}", advice)
+    private = [name for name in portals if config.of(name).allow_private]
+    if private:
+        advice = "a portal that is broken into could then lead a crawl to machines in your network; intranets need it"
+        yield warning("configuration", f"private addresses are allowed at {', '.join(private)}", advice)
     hasty = [name for name in portals if config.of(name).delay < 0.5]
     if hasty:
-        found = True
         yield warning(
             "configuration", f"less than half a second between two requests to {', '.join(hasty)}", "delay = 1"
         )
+    if config.alerts and not find_spec("apprise"):
+        advice = "pip install 'giaoban[alerts]', or take the key away"
+        yield problem("configuration", "alerts need apprise, which is not installed: nobody is told", advice, USAGE)
     metrics = home / config.metrics_file
     if config.metrics_file and not os.access(metrics.parent, os.W_OK):
-        found = True
         yield warning(
             "configuration", f"{metrics.parent}, where metrics_file lies, cannot be written", "change its owner"
         )
-    if not found:
-        yield ok("configuration", "valid")
 
 
 def answers(portals: Portals, config: Config) -> Iterator[Look]:

@@ -109,6 +109,7 @@ def test_a_configuration_that_cannot_be_used_is_a_problem(here: Installation, te
     [
         ("delay = 0", "half a second"),
         ("[portals.laocai]\nverify_certificates = false", "not verified at laocai"),
+        ("[portals.laocai]\nallow_private = true", "allowed at laocai"),
         ('metrics_file = "/not/there/giaoban.prom"', "cannot be written"),
     ],
 )
@@ -169,7 +170,7 @@ def test_a_folder_that_cannot_be_written_is_a_problem() -> None:
 
 def test_who_is_at_work_is_told_and_for_how_long(here: Installation) -> None:
     with locked(here.home, "laocai"):
-        assert "laocai: being crawled" in said(here.doctor("--offline")[1], "locks")
+        assert "laocai: at work is process" in said(here.doctor("--offline")[1], "locks")
         since = (datetime.now(UTC) - timedelta(days=2)).isoformat(timespec="seconds")
         (here.home / "locks" / "laocai.json").write_text(json.dumps({"pid": os.getpid(), "since": since}))
         code, looks = here.doctor("--offline")

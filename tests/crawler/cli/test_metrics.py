@@ -22,7 +22,7 @@ def read(text: str) -> dict[tuple[str, str], float]:
     for family in text_string_to_metric_families(text):
         assert family.documentation
         for name, labels, value, *_ in family.samples:
-            key = f"{name} {labels['result']}" if "result" in labels else name
+            key = " ".join([name, *(labels[each] for each in ("result", "state") if each in labels)])
             assert (key, labels.get("portal", "")) not in samples
             samples[key.removeprefix("giaoban_portal_"), labels.get("portal", "")] = value
     return samples
@@ -43,6 +43,8 @@ def test_every_crawl_writes_all_portals_of_the_archive(server: ReplicaServer, ar
     assert samples["last_success_timestamp_seconds", "backan"] == samples["last_run_timestamp_seconds", "backan"]
     assert [samples[f"last_run_result {word}", "huuhoa"] for word in ("ok", "failed")] == [0, 1]
     assert samples["last_run_errors", "huuhoa"] > 0
+    assert [samples[f"state {word}", "backan"] for word in ("well", "suspect", "broken")] == [1, 0, 0]
+    assert samples["state well", "huuhoa"] == 0
     assert ("last_success_timestamp_seconds", "huuhoa") not in samples
     assert samples["last_run_timestamp_seconds", "huuhoa"] > samples["last_run_timestamp_seconds", "backan"] - 1
 
@@ -71,7 +73,7 @@ def test_any_path_of_an_archive_can_stand_in_a_label(path: str) -> None:
 @pytest.mark.parametrize("missing", [None, "2026-11-20T06:15:00Z"])
 def test_what_is_not_known_is_left_out(missing: str | None) -> None:
     columns = "last_run last_good last_news seconds requests bytes fetched new changed unchanged duplicates rejected"
-    figures = dict.fromkeys(f"{columns} errors articles live gone result".split()) | {"portal": "laocai"}
+    figures = dict.fromkeys(f"{columns} errors articles live gone held result state".split()) | {"portal": "laocai"}
     samples = read(exposition([figures | {"last_good": missing}], "/srv/giaoban"))
     assert (("last_success_timestamp_seconds", "laocai") in samples) is (missing is not None)
     assert len(samples) == 1 + (missing is not None)
