@@ -114,7 +114,7 @@ class Config:
     sitemaps: bool = key(True, "read the portal's sitemaps, once a day at the most", Switch(), per_portal=True)
     sweep_days: int = key(
         7,
-        "days after which a listing is read to its end; up to four times as many where that never found more",
+        "days after which a listing is read to its end; twice as many where that found no more than the usual reading",
         Number("days", 1, 365, whole=True),
         per_portal=True,
     )

@@ -15,11 +15,10 @@ from math import ceil
 from crawler.fetch.recheck import CLOCKS_DIFFER
 from storage.learned import Reading, Why
 
-# A listing is read to its end this often, whatever its tail says: at first; once three such readings have missed
-# nothing; once six have; and where the last one found that usual readings miss something.
+# A listing is read to its end this often, whatever its tail says: at first; so many times as rarely once so many such
+# readings have missed nothing; and where the last one found that usual readings miss something.
 SWEEP_EVERY = timedelta(days=7)
 LATER = 2
-LATEST = 4
 QUIET = 3
 SWEEP_SOON = timedelta(days=2)
 # Pages that are always read hold nine of ten new items of late, and are no more than this: what stands deeper is found
@@ -87,7 +86,7 @@ def sweep_interval(readings: Sequence[Reading], every: timedelta = SWEEP_EVERY) 
     if missed and missed[0]:
         return min(SWEEP_SOON, every)
     quiet = next((n for n, count in enumerate(missed) if count), len(missed))
-    return every * (LATEST if quiet >= 2 * QUIET else LATER if quiet >= QUIET else 1)
+    return every * (LATER if quiet >= QUIET else 1)
 
 
 def is_restless(readings: Sequence[Reading]) -> bool:

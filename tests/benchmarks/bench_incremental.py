@@ -85,7 +85,7 @@ def unchanged(sizes: tuple[int, ...] = SIZES) -> None:
             portal = Portal.of(Path(folder, "site"), range(size))
             portal.publish()
             server.serve_folder(HOST, StaticSite(portal.folder))
-            archive, requests = Archive(Path(folder, "home"), server.url), []
+            archive, requests = Archive(Path(folder, "home"), server.url, patience=3600), []
             for days in (0, 0, 1, 7):
                 if days:
                     pass_days(archive.home, days)
@@ -94,6 +94,7 @@ def unchanged(sizes: tuple[int, ...] = SIZES) -> None:
                 if requests[1:] and (told["new"] or told["changed"] or told["gone"]):
                     sys.exit(f"Nothing happened, and yet: {told}")
         table.add_row(f"{size:,}", *requests)
+        out.print(f"{size:,} articles: {', '.join(requests)} requests")
     out.print(table)
 
 

@@ -23,16 +23,17 @@ REPLICAS = ("laocai", "thoxuan", "backan", "huuhoa", "vanphuc")
 
 @dataclass
 class Archive:
-    """An archive in a folder of its own, and the command that works on it."""
+    """An archive in a folder of its own, and the command that works on it; ``patience``: seconds that it may take."""
 
     home: Path
     proxy: str
+    patience: float = 120
     environment: dict[str, str] = field(default_factory=dict)
 
     def giaoban(self, *arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
         environment = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
         environment |= {"GIAOBAN_HOME": str(self.home)} | self.environment
-        return warm.run(arguments, environment, stdin=stdin)
+        return warm.run(arguments, environment, stdin=stdin, timeout=self.patience)
 
     def crawl(self, *arguments: str) -> dict[str, Any]:
         """The report of a crawl; of each portal by its name under "portals"."""

@@ -37,7 +37,7 @@ def test_sweeps_that_miss_nothing_become_rare_and_one_that_did_is_soon_followed(
     quiet = reading("due", 1, missed=0)
     assert sweep_interval([quiet] * 2) == DAY * 7
     assert sweep_interval([quiet] * 3) == DAY * 14
-    assert sweep_interval([reading("usual", 2), *[quiet] * 6]) == DAY * 28
+    assert sweep_interval([reading("usual", 2), *[quiet] * 6]) == DAY * 14
     assert sweep_interval([reading("due", 4, missed=1), *[quiet] * 6]) == DAY * 2
 
 
