@@ -14,7 +14,7 @@ from tests import warm
 from tests.crawler.conftest import Archive
 from tests.faults import portal
 from tests.faults.certificates import Signed, signed
-from tests.faults.server import Asked, FaultServer, Wire, answer, redirect
+from tests.faults.server import NOT_FOUND, Asked, FaultServer, Wire, answer, redirect
 from tests.faults.sockets import listens_on, process_at
 
 ROOT = Path(__file__).parents[2]
@@ -196,13 +196,15 @@ def test_cookies_are_kept_where_a_portal_needs_them_and_nowhere_else(tmp_path: P
 
 async def _wants_cookie(wire: Wire, asked: Asked) -> None:
     if asked.path == "/robots.txt":
-        await answer(b"", "404 Not Found")(wire, asked)
+        await NOT_FOUND(wire, asked)
     elif "phien=1" not in asked.headers.get("cookie", ""):
         await redirect(asked.path, set_cookie="phien=1; Path=/")(wire, asked)
     elif asked.path.startswith("/category/"):
         await answer(portal.listing("tin-lanh-0"))(wire, asked)
-    else:
+    elif asked.path == "/tin-lanh-0/":
         await answer(portal.GOOD["tin-lanh-0"])(wire, asked)
+    else:
+        await NOT_FOUND(wire, asked)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux who listens")

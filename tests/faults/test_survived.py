@@ -173,13 +173,13 @@ def test_the_pause_that_robots_txt_asks_for_is_kept(survived: Survived) -> None:
 # -- portals that are one fault all over ---------------------------------------------------------------
 
 WHOLE = {
-    "backan": "it shows its pages to browsers alone: ",
+    "backan": "a check for robots: it sets a cookie by script and loads again",
     "laocai": "robots.txt: HTTP 500; where robots.txt cannot be read nothing else is (robots_errors_forbid)",
     "thoxuan": "robots.txt forbids it",
     "huuhoa": "HTTP 503 and asks to be left alone for 3600 s, longer than this run waits (patience)",
     "vanphuc": "robots.txt: no whole answer came within 1 seconds; where robots.txt cannot be read",
     "krongno": "robots.txt: the connection was cut off; where robots.txt cannot be read",
-    "svhttdl": "on another site: not followed",
+    "svhttdl": "the portal sends its visitors to nha-cai.example.com",
 }
 
 
