@@ -254,3 +254,9 @@ def test_reading_all_of_it_again_changes_nothing(crawled: Crawled, tmp_path: Pat
     for table in ("pages", "articles", "facts", "rejects", "stories"):
         query = f"SELECT * FROM {table} ORDER BY 1, 2"
         assert archive.sql(query) == crawled.archive.sql(query)
+
+
+def test_nothing_of_it_is_an_alarm(crawled: Crawled) -> None:
+    for report in crawled.reports:
+        for name, portal in report["portals"].items():
+            assert (portal["result"], portal["findings"], portal["held"]) == ("ok", [], 0), name
