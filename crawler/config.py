@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import re
 import sys
 import tomllib
@@ -171,6 +172,11 @@ class Config:
     )
     # What is said for one portal alone, by its name: see `of`.
     portals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def worker_processes(self) -> int:
+        """How many processes crawl beside each other."""
+        return self.processes or os.cpu_count() or 1
 
     def of(self, portal: str) -> Config:
         """What holds for one portal."""

@@ -36,6 +36,9 @@ from storage.records import NotFetched
 BEAT = 0.5
 # Told to stop, it lets the answers under way come for so many seconds; then it hangs up.
 GRACE = 3.0
+# Bytes of answers that wait for the archive process, of all portals together; a portal waits with so many of its own.
+BACKLOG = 48_000_000
+A_FEW_PAGES = 250_000
 
 logger = logging.getLogger(__name__)
 
@@ -161,6 +164,8 @@ class _Worker:
     def _crawler(self, task: Task) -> Crawler:
         spider = getattr(import_module(task.module), task.spider)
         settings = crawl_settings(self.home, self.config.of(task.portal))
+        share = max(self.config.portals_at_once // self.config.worker_processes, 1)
+        settings.set("SCRAPER_SLOT_MAX_ACTIVE_SIZE", max(BACKLOG // share, A_FEW_PAGES), "cmdline")
         settings["SPIDER_MIDDLEWARES"].set("crawler.worker.Trail", 1, "cmdline")
         Trail.numbers[task.portal] = task.number
         crawler = Crawler(spider, settings)

@@ -9,7 +9,6 @@ dies that it had to itself has failed.
 from __future__ import annotations
 
 import math
-import os
 import signal
 import time
 from collections import deque
@@ -75,7 +74,7 @@ class Workers:
 
     def __init__(self, home: Path, config: Config, *, full: bool) -> None:
         self.home, self.config, self.full = home, config, full
-        self.most = config.processes or os.cpu_count() or 1
+        self.most = config.worker_processes
         self.waiting: deque[_Entry] = deque()
         self.workers: list[_Worker] = []
         self.stopped: str | None = None
