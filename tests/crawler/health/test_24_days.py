@@ -72,6 +72,8 @@ def test_alarms_on_exactly_the_right_days(watch: Callable[..., Watched], server:
     for name, life in lives.items():
         live_pages = archive.sql("SELECT count(*) FROM pages WHERE portal = ? AND status = 'live' AND article_id", name)
         assert live_pages == [(len(life.articles),)], name
+    edited = archive.sql("SELECT portal, count(*) FROM revisions WHERE change = 'edit' GROUP BY 1 ORDER BY 1")
+    assert edited == [(name, 1) for name in sorted(PORTALS)]
     assert archive.sql("SELECT portal, count(*) FROM pages WHERE status = 'gone' AND article_id GROUP BY 1") == [
         (name, 1) for name in sorted(PORTALS)
     ]
@@ -86,7 +88,7 @@ def live(lives: dict[str, Life], today: date, server: ReplicaServer) -> None:
         if today == day(28, 1):
             life.edit(back=5)
         if today == day(6):
-            life.delete(back=4)
+            life.delete(back=9)
     if today == day(30, 1):
         server.redress(hosts["huuhoa"], emptied)
     if today == day(31, 1):
