@@ -79,7 +79,7 @@ class Watched:
 def watch(tmp_path: Path, server: ReplicaServer, hook: Hook) -> Callable[..., Watched]:
     def make(*portals: str, alerts: tuple[str, ...] = (hook.url,)) -> Watched:
         # The portals' addresses go to the replicas as to a proxy; the webhook's own does not.
-        archive = Archive(tmp_path / "home", server.url, {"no_proxy": "127.0.0.1"})
+        archive = Archive(tmp_path / "home", server.url, environment={"no_proxy": "127.0.0.1"})
         archive.home.mkdir()
         (archive.home / "giaoban.toml").write_text(f"alerts = {json.dumps(alerts)}\nattachments = false\n")
         return Watched(archive, portals)
