@@ -305,14 +305,17 @@ def test_a_run_under_way_is_completed_by_the_next_import(homes: Homes) -> None:
 
 
 def test_every_table_is_known_to_the_merge(homes: Homes) -> None:
-    """A new table must be merged, or be made of others or be how the crawls of one archive ask for less: then it is
-    named here."""
+    """A new table must be merged, or be made of others, or be what the crawls of one archive know of portals: then it
+    is named here."""
     merged = {
         "portals", "profiles", "listings", "rejects", "runs", "run_portals", "articles", "facts", "pages", "captures",
         "files", "attachments", "article_attachments",
     }  # fmt: skip
     made_of_others = {"dictionary", "stories", "story_bands"}
-    of_one_crawler = {"validators", "listing_readings", "hints"}
+    of_one_crawler = {
+        "validators", "listing_readings", "hints",
+        "health_events", "health_measures", "health_norms", "health_alerts", "quarantine",
+    }  # fmt: skip
     tables = {
         name
         for (name,) in homes("a").rows("SELECT name FROM sqlite_schema WHERE type = 'table'")

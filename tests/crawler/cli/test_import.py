@@ -37,6 +37,11 @@ def crawled_apart(tmp_path: Path, proxy: str) -> tuple[Archive, Archive]:
     return one, two
 
 
+def raw_files(archive: Archive) -> set[str]:
+    """The names of an archive's WARC files: one a process that crawled."""
+    return {path.name for path in (archive.home / "warc").glob("*.warc.gz")}
+
+
 def test_machines_that_crawled_different_portals_come_together(tmp_path: Path, replicas: ReplicaServer) -> None:
     one, two = crawled_apart(tmp_path, replicas.url)
     would = added(one, str(two.home), "--dry-run")
@@ -48,7 +53,7 @@ def test_machines_that_crawled_different_portals_come_together(tmp_path: Path, r
     [after] = one.sql(COUNTS)
     assert after[0] - before[0] == first["articles"] > 0
     assert after[1] == len({*one.sql("SELECT url FROM pages"), *two.sql("SELECT url FROM pages")})
-    assert len(list((one.home / "warc").glob("*.warc.gz"))) == 2
+    assert raw_files(one) >= raw_files(two)
     assert added(one, str(two.home)) == {}
     for [page] in one.sql("SELECT url FROM pages WHERE portal = 'vanphuc' AND article_id NOT NULL LIMIT 3"):
         assert one.giaoban("raw", page).stdout
@@ -169,7 +174,7 @@ def test_the_other_archive_may_lie_where_nothing_can_be_written(tmp_path: Path) 
 def test_raw_pages_that_do_not_come_along_are_told(crawled: Archive, tmp_path: Path) -> None:
     other = Archive(tmp_path / "other", "")
     copy_of(crawled.home, other.home)
-    [warc] = (other.home / "warc").glob("*.warc.gz")
+    warc, *_ = sorted((other.home / "warc").glob("*.warc.gz"))
     warc.unlink()
     run = Archive(tmp_path / "here", "").giaoban("import", str(other.home))
     assert run.returncode == 0

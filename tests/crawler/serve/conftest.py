@@ -123,9 +123,9 @@ def put(tmp_path: Path) -> Put:
         headers = changes.pop("headers", (("Content-Type", "text/html; charset=utf-8"),))
         capture = Capture(portal, url, url, START, 200, headers, body)
         home = tmp_path / "home"
-        with WarcWriter(home / "warc") as writer:
+        # The database first: raw pages without one are an archive that lost it.
+        with Store(home / "articles.db") as store, WarcWriter(home / "warc") as writer:
             ref = writer.write(capture)
-        with Store(home / "articles.db") as store:
             store.save(capture, extract(capture), ref)
             return int(store.connection.execute("SELECT max(id) FROM captures").fetchone()[0])
 
