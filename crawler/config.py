@@ -170,6 +170,11 @@ class Config:
         "minutes after which a run ends with what it has, and the next goes on; 0: no limit",
         Number("minutes", 0, LONGEST_RUN),
     )
+    spiders: tuple[str, ...] = key(
+        (),
+        "folders with spiders of your own, as seen from the archive's folder, loaded beside the built-in ones",
+        Texts(Text("the name of a folder in quotes")),
+    )
     # What is said for one portal alone, by its name: see `of`.
     portals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from crawler.archiving import Job, Read, portals_of, read_jobs
 from crawler.extract import Profile
+from crawler.portals import load_portals
 from crawler.processes import leave_with_parent
 from crawler.reextract import rules_of
-from crawler.runs import load_portals
 from storage import warc
 from storage.errors import ArchiveError
 from storage.records import CaptureRef

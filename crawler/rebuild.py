@@ -24,8 +24,8 @@ from crawler.conclude import PortalRun
 from crawler.documents import TextReader
 from crawler.extract import Profile
 from crawler.lanes import Asked, Done, Lanes, Place
+from crawler.portals import load_portals, portal_at
 from crawler.reextract import rules_of
-from crawler.runs import load_portals, portal_at
 from storage.records import CaptureRef, Note
 from storage.warcfile import Stretch, scan, warc_files
 

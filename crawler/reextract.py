@@ -31,8 +31,8 @@ from crawler.dates import month_first_places
 from crawler.exits import ARCHIVE, DONE, LOCKED, PORTAL
 from crawler.extract import VERSION, Profile, Rules, learn, open_page
 from crawler.locks import locked
+from crawler.portals import load_portals, load_rules
 from crawler.processes import leave_with_parent
-from crawler.runs import load_portals, load_rules
 from storage import history, warc
 from storage.errors import ArchiveError, explained
 from storage.history import Reading, Rebuilt

@@ -14,26 +14,17 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import cache
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
-from types import ModuleType
-from urllib.parse import urlsplit
-
-from scrapy.utils.spider import iter_spider_classes
 
 from crawler import alerts
 from crawler.config import Config
-from crawler.extract import Rules
 from crawler.fetch.recheck import CLOCKS_DIFFER
 from crawler.health.outage import note_failure
 from crawler.locks import PortalLock
 from crawler.portal import PortalSpider
 from crawler.report import ARCHIVE_FAILED, BUDGET, SIGNAL, PortalReport, RunReport
-from crawler.run_settings import base_settings
 from crawler.worker import Beat, Done
 from crawler.workers import Workers
 from storage import files
@@ -46,63 +37,6 @@ A_HANDFUL = 10
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[str, str, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenSpider:
-    """A module of ``spiders`` that cannot be imported, and why, in words."""
-
-    module: str
-    error: str
-
-    def __str__(self) -> str:
-        return f"the spider {self.module} cannot be loaded: {self.error}"
-
-
-def load_portals() -> dict[str, type[PortalSpider]]:
-    """Every portal that there is a spider for, by name; a spider that cannot be loaded is left out."""
-    found = {
-        spider.name: spider
-        for module in _spider_modules()
-        if not isinstance(module, BrokenSpider)
-        for spider in iter_spider_classes(module)
-        if issubclass(spider, PortalSpider)
-    }
-    return dict(sorted(found.items()))
-
-
-def portal_at(url: str) -> type[PortalSpider] | None:
-    """The portal whose host an address has."""
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:
-        return None
-    hosts = (host, (host or "").removeprefix("www."))
-    portals = load_portals().values()
-    return next((portal for portal in portals if not {portal.host, *portal.aliases}.isdisjoint(hosts)), None)
-
-
-def broken_spiders() -> list[BrokenSpider]:
-    """The files of ``spiders`` that cannot be loaded: one of them is no reason to leave the other portals out."""
-    return [module for module in _spider_modules() if isinstance(module, BrokenSpider)]
-
-
-def load_rules() -> tuple[Rules, ...]:
-    """The rules of every platform, for pages of portals that nobody has told us of: the ``RULES`` of their modules."""
-    found = [getattr(module, "RULES", ()) for module in _spider_modules() if not isinstance(module, BrokenSpider)]
-    return tuple(rules for said in found for rules in ((said,) if isinstance(said, Rules) else said))
-
-
-@cache
-def _spider_modules() -> tuple[ModuleType | BrokenSpider, ...]:
-    modules: list[ModuleType | BrokenSpider] = []
-    for package in map(import_module, base_settings().getlist("SPIDER_MODULES")):
-        for _, name, _ in walk_packages(package.__path__, package.__name__ + ".", onerror=lambda _: None):
-            try:
-                modules.append(import_module(name))
-            except Exception as error:  # whatever a spider's author wrote
-                modules.append(BrokenSpider(name, f"{type(error).__name__}: {error}"))
-    return tuple(modules)
 
 
 def run(

@@ -47,5 +47,5 @@ def _canonical(text: str) -> str | None:
     if "://" not in text:
         return None
     # Scrapy and the spiders take a second to load, which who gives a number need not wait for.
-    portal = import_module("crawler.runs").portal_at(text)
+    portal = import_module("crawler.portals").portal_at(text)
     return str(portal().canonical(text)) if portal else None

@@ -10,14 +10,15 @@ import click
 from rich.console import Console
 
 from crawler.cli.crawl_progress import progress
-from crawler.cli.main import home_option
+from crawler.cli.main import home_option, spiders_option
 from crawler.cli.output import console, shown, table
 from crawler.config import LONGEST, LONGEST_RUN, NEVER, is_metrics_file, is_proxy, load
 from crawler.exits import DONE, LOCKED, NOT_FOUND
 from crawler.metrics import write as write_metrics
 from crawler.portal import PortalSpider
+from crawler.portals import broken_spiders, load_portals
 from crawler.report import PortalReport, RunReport
-from crawler.runs import broken_spiders, load_portals, run
+from crawler.runs import run
 from storage.errors import ArchiveError
 
 
@@ -36,6 +37,7 @@ def _seconds(ctx: click.Context, param: click.Parameter, value: str) -> float:
 @click.command("crawl")
 @click.argument("portals", nargs=-1, metavar="[PORTAL]...")
 @home_option
+@spiders_option
 @click.option("--full", is_flag=True, help="Read every listing to its end and look at every known page again.")
 @click.option("--delay", type=click.FloatRange(0, LONGEST), help="Seconds between two requests to one portal.")
 @click.option("--proxy", help="Send all requests through this HTTP proxy, e.g. http://127.0.0.1:3128.")

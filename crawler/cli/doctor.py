@@ -16,7 +16,7 @@ from crawler.config import NEVER
 from crawler.doctor import archive, machine, portals, starting
 from crawler.doctor.look import Look, exit_code
 from crawler.portal import PortalSpider
-from crawler.runs import load_portals
+from crawler.portals import load_portals
 from storage.errors import ArchiveError
 from storage.overview import figures
 from storage.store import Store

@@ -19,7 +19,7 @@ from crawler.cli.pages import Unreadable, all_rules, capture_of, check_address, 
 from crawler.config import load
 from crawler.exits import NOT_FOUND
 from crawler.extract import NOTHING_LEARNED, Explanation, Profile, Rules, explain
-from crawler.runs import load_portals, portal_at
+from crawler.portals import load_portals, portal_at
 from crawler.visit import NoAnswer, fetch_page
 from storage import warc
 from storage.records import Capture

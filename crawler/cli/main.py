@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
@@ -16,8 +17,9 @@ from typing import TextIO
 import click
 
 from crawler.cli.output import shown
-from crawler.config import ConfigError
+from crawler.config import ConfigError, load
 from crawler.exits import ARCHIVE, INTERNAL, NOT_FOUND, USAGE
+from crawler.own_spiders import know_spiders
 from crawler.settings import GIAOBAN_HOME, VERSION
 from storage.errors import ArchiveError
 
@@ -137,15 +139,42 @@ def _leave(message: str, code: int) -> None:
 
 
 def home_option(command: Callable[..., None]) -> Callable[..., None]:
-    """``--home DIR``: the folder of the archive."""
+    """``--home DIR``: the folder of the archive. The spiders that its giaoban.toml names are known to the command."""
     return click.option(
         "--home",
         type=click.Path(path_type=Path),
         default=GIAOBAN_HOME,
         envvar="GIAOBAN_HOME",
         show_default=True,
+        callback=_know_its_spiders,
         help="The archive's folder (or set GIAOBAN_HOME).",
     )(command)
+
+
+def spiders_option(command: Callable[..., None]) -> Callable[..., None]:
+    """``--spiders FOLDER``: spiders beside the built-in ones and those of the archive's giaoban.toml."""
+    return click.option(
+        "--spiders",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        multiple=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_know_spiders,
+        help="A folder with spiders of your own; may be given again (see also giaoban.toml).",
+    )(command)
+
+
+def _know_its_spiders(_: click.Context, __: click.Parameter, home: Path) -> Path:
+    # A configuration that cannot be read is told by the commands that go by it.
+    with suppress(ConfigError):
+        if folders := load(home).spiders:
+            know_spiders(home / folder for folder in folders)
+    return home
+
+
+def _know_spiders(_: click.Context, __: click.Parameter, folders: tuple[Path, ...]) -> None:
+    if folders:
+        know_spiders(folders)
 
 
 if __name__ == "__main__":

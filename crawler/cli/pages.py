@@ -15,7 +15,7 @@ import click
 
 from crawler.cli.output import shown
 from crawler.extract import Rules
-from crawler.runs import load_portals, load_rules, portal_at
+from crawler.portals import load_portals, load_rules, portal_at
 from storage.records import Capture
 
 # Fetched pages end at DOWNLOAD_MAXSIZE, 32 MB; twice that leaves room for what browsers put into a page they save,

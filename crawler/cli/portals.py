@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
+from crawler.cli.main import home_option, spiders_option
 from crawler.cli.output import console, table
-from crawler.runs import broken_spiders, load_portals
+from crawler.config import load
+from crawler.portals import broken_spiders, load_portals
 
 
 @click.command("portals")
+@home_option
+@spiders_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def command(as_json: bool) -> None:
-    """The portals that `giaoban crawl` knows."""
+def command(home: Path, as_json: bool) -> None:
+    """The portals that `giaoban crawl` knows: the built-in ones and your own (giaoban.toml, --spiders)."""
+    load(home)  # a wrong giaoban.toml, which may name spiders, is told
     portals = load_portals().values()
     for broken in broken_spiders():
         click.echo(f"giaoban: {broken}", err=True)

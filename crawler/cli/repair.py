@@ -12,9 +12,9 @@ from crawler.cli.main import home_option
 from crawler.cli.output import shown, write_json
 from crawler.exits import LOCKED
 from crawler.locks import locked
+from crawler.portals import load_portals
 from crawler.rebuild import Stopped
 from crawler.repair import Report, Wanted, repair
-from crawler.runs import load_portals
 from storage.errors import ArchiveError
 
 

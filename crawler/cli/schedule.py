@@ -15,7 +15,7 @@ from crawler.cli.main import home_option
 from crawler.cli.output import shown, write_json
 from crawler.config import Config, load
 from crawler.exits import NOT_FOUND
-from crawler.runs import broken_spiders, load_portals
+from crawler.portals import broken_spiders, load_portals
 from crawler.schedule import crontab, systemd
 from crawler.schedule.crontab import ScheduleError
 from crawler.schedule.plan import WEEKS, Visit, plan

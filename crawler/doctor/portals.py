@@ -18,7 +18,7 @@ from crawler.doctor.look import Look, ok, problem, warning
 from crawler.doctor.machine import clock_of_others
 from crawler.exits import PORTAL, USAGE
 from crawler.portal import PortalSpider
-from crawler.runs import broken_spiders
+from crawler.portals import broken_spiders
 from crawler.visit import NoAnswer, fetch_pages
 from storage.records import Capture
 

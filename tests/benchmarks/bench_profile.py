@@ -28,7 +28,7 @@ from rich.table import Table
 from crawler.extract import NOTHING_LEARNED, Opened, Profile, extract, extract_opened, learn, open_page
 from crawler.extract.boilerplate import furniture, heads_related
 from crawler.extract.profile import mark
-from crawler.runs import load_portals
+from crawler.portals import load_portals
 from storage.records import Capture
 from tests.replicas.content import load, truth
 from tests.replicas.server import page_of

@@ -28,7 +28,7 @@ from crawler.extract import extract, forest, region, standing
 from crawler.extract.decode import decode
 from crawler.extract.document import parse
 from crawler.extract.page import Page, Piece, read
-from crawler.runs import load_portals
+from crawler.portals import load_portals
 from storage.records import Capture
 from tests.benchmarks import corpora
 from tests.shared import SHARED

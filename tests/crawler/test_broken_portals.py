@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import spiders
-from crawler import runs
+from crawler import portals
 from tests.crawler.conftest import Archive
 from tests.replicas.content import load
 from tests.replicas.server import ReplicaServer, StaticSite, page_of
@@ -100,12 +100,12 @@ def test_a_spider_that_cannot_be_loaded_leaves_the_others_be(tmp_path: Path, mon
         "from crawler.portal import PortalSpider\n\n\nclass Hostless(PortalSpider):\n    name = 'hostless'\n"
     )
     monkeypatch.setattr(spiders, "__path__", [*spiders.__path__, str(tmp_path)])
-    runs._spider_modules.cache_clear()
+    portals._known.cache_clear()
     try:
-        told = {broken.module: broken.error for broken in runs.broken_spiders()}
-        known = runs.load_portals()
+        told = {broken.module: broken.error for broken in portals.broken_spiders()}
+        known = portals.load_portals()
     finally:
-        runs._spider_modules.cache_clear()
+        portals._known.cache_clear()
     assert "SyntaxError" in told["spiders.halfway"]
     assert "no `host`" in told["spiders.hostless"]
     assert {"laocai", "thoxuan", "backan"} <= known.keys()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.portal import PortalSpider
-from crawler.runs import load_portals
+from crawler.portals import load_portals
 
 PORTALS = load_portals()
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from crawler.extract import NOTHING_LEARNED, Entry, Explanation, Rules, explain, extract, learn, open_page
-from crawler.runs import load_portals
+from crawler.portals import load_portals
 from tests.crawler.extract import muongthin
 from tests.crawler.extract.pages import PROSE, SEEN, TITLE, captured, page, paragraphs
 from tests.crawler.extract.test_replicas import CASES, PORTALS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract import Rules, extract
-from crawler.runs import load_rules
+from crawler.portals import load_rules
 from storage.records import Article
 from tests.crawler.extract.pages import PROSE, TITLE, URL, captured, page, paragraphs, read
 from tests.crawler.extract.portal_pages import (

@@ -12,7 +12,7 @@ from crawler.cli.extract import command
 from crawler.extract import extract
 from crawler.extract.decode import decode
 from crawler.extract.document import parse
-from crawler.runs import load_rules
+from crawler.portals import load_rules
 from storage.records import Article
 from tests.crawler.extract.pages import PROSE, captured, page, paragraphs, texts
 from tests.crawler.extract.platforms import BODY, LEAD, SAMPLES, TITLE

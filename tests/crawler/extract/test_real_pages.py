@@ -15,7 +15,7 @@ from typing import Any, get_args
 import pytest
 
 from crawler.extract import Rules, extract
-from crawler.runs import load_portals
+from crawler.portals import load_portals
 from storage.records import Article, Capture
 from tests.replicas.content import Article as Content
 from tests.replicas.content import Category, Element

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from crawler.extract import Rules, extract
-from crawler.runs import load_portals
+from crawler.portals import load_portals
 from storage.records import Article, Capture
 from tests.crawler.test_real_sites import WORDS, nfc
 from tests.crawler.test_real_sites import read as read_site

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract import Rules, extract
-from crawler.runs import load_portals, load_rules
+from crawler.portals import load_portals, load_rules
 from storage.records import Article as Extracted
 from tests.crawler.extract.pages import captured
 from tests.replicas.content import Truth, load, truth

@@ -21,7 +21,7 @@ from crawler.extract.credits import (
 )
 from crawler.extract.people import is_body, may_be_names, may_follow_name
 from crawler.extract.sayings import says
-from crawler.runs import load_rules
+from crawler.portals import load_rules
 from storage.records import Article
 from tests.crawler.extract.pages import PROSE, TITLE, captured, page, paragraphs, read, texts
 from tests.crawler.extract.platforms import SAMPLES

@@ -7,7 +7,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from crawler.fetch.addresses import Forms, Site
-from crawler.runs import load_portals
+from crawler.portals import load_portals
 from tests.crawler.fetch.address_pairs import DIFFERENT, PLAIN, SAME
 
 SITES = {name: portal().addresses for name, portal in load_portals().items()}
