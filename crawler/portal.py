@@ -25,6 +25,7 @@ from twisted.python.failure import Failure
 
 from crawler.asking import NOT_MODIFIED, NOT_THERE, Asking
 from crawler.extract import Rules
+from crawler.extract.page import element_text
 from crawler.fetch.addresses import Forms, Site
 from crawler.fetch.answers import base_url, header_pairs, link_in_head
 from crawler.fetch.attachments import AttachmentQueue
@@ -35,7 +36,9 @@ from crawler.fetch.links import absolute, hrefs
 from crawler.fetch.listing import ListingRead
 from crawler.fetch.pager import Pager
 from crawler.fetch.traps import Traps
+from crawler.fetch.turning import Turning, turning
 from crawler.fetch.validators import Conditional
+from crawler.survey.repeated import listed
 from storage.learned import Validator, hints, validators
 from storage.records import Absence, Capture, NotModified
 from storage.store import Store
@@ -52,18 +55,21 @@ class PortalSpider(Spider):
     Attributes:
         host: the portal's host; ``aliases``: other hosts that serve the same pages.
         site: what the portal is called, for people.
-        platform: the CMS it runs on.
+        platform: the CMS it runs on; ``signs``: patterns that its pages have and those of others have not.
         listings: paths of its listing pages; an entry page that only links to them counts too.
         rules: what is known of its markup, the portal's own first.
         forms: in what forms its platform writes the address of one page.
         article_path: what the path of an article looks like (a pattern that must match all of it).
-        item_css: elements of a listing page that each hold one item; item_date_css: its date, inside.
-        pager: what stands before a page number in the address of a listing's further pages.
+        item_css: elements of a listing page that each hold one item; item_date_css: its date, inside. Where nobody said
+            it, or there are none, the items are the links that look alike and read like titles.
+        pager: what stands before a page number in the address of a listing's further pages; where nobody said it, the
+            links that turn the pages are known by their addresses and words.
     """
 
     host: ClassVar[str]
     site: ClassVar[str]
     platform: ClassVar[str] = ""
+    signs: ClassVar[tuple[str, ...]] = ()
     listings: ClassVar[tuple[str, ...]]
     aliases: ClassVar[tuple[str, ...]] = ()
     scheme: ClassVar[str] = "http"
@@ -73,7 +79,7 @@ class PortalSpider(Spider):
     article_path: ClassVar[str] = r"/.+"
     item_css: ClassVar[str] = ""
     item_date_css: ClassVar[str] = ""
-    pager: ClassVar[re.Pattern[str]] = re.compile(r"[?&]page=")
+    pager: ClassVar[re.Pattern[str] | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Refuses a portal that lacks a fact, with a sentence."""
@@ -327,24 +333,43 @@ class PortalSpider(Spider):
 
     def items(self, response: Response) -> Iterator[ListItem]:
         """The items of a listing page in order."""
-        if not isinstance(response, TextResponse) or not self.item_css:
+        tree = _tree(response)
+        if tree is None:
             return
         base = base_url(response)
-        for selector in response.css(self.item_css):
+        marked = [item for item in self._marked(response, base) if self._is_article_at(item.url)]
+        found = marked or listed(tree, base, self.started, self.addresses.owns)
+        yield from (item for item in found if self._is_article_at(item.url))
+
+    def _marked(self, response: Response, base: str) -> Iterator[ListItem]:
+        for selector in response.css(self.item_css) if self.item_css else ():
             element: Element = selector.root
             dates = selector.css(self.item_date_css) if self.item_date_css else []
-            dated = dates[0].root if dates else None
-            item = list_item(element, base, dated)
-            if item and self.addresses.owns(item.url) and self.is_article(self.canonical(item.url)):
+            if item := list_item(element, base, dates[0].root if dates else None):
                 yield item
+
+    def _is_article_at(self, url: str) -> bool:
+        return self.addresses.owns(url) and self.is_article(self.canonical(url))
 
     def has_more(self, response: Response, number: int) -> bool:
         """Whether a listing's page says that another follows it."""
+        if self.pager is None:
+            return self._turning(response).has_more(number)
         return Pager(self.pager, self.canonical).has_more(response, number)
 
     def page_address(self, response: Response, listing: str, number: int) -> str | None:
         """The address of a further page of a listing, made from any link of the pager."""
+        if self.pager is None:
+            return self._turning(response).address(number)
         return Pager(self.pager, self.canonical).address(response, number)
+
+    def _turning(self, response: Response) -> Turning:
+        tree = _tree(response)
+        if tree is None:
+            return Turning()
+        base = base_url(response)
+        links = ((element_text(link), absolute(base, link.get("href"))) for link in tree.iter("a"))
+        return turning(((text, url) for text, url in links if url), response.url)
 
     def _declared(self, response: Response, final: str) -> str | None:
         """The canonical address that a page declares, if it can be one of the article at the address ``final``.
@@ -358,3 +383,9 @@ class PortalSpider(Spider):
             return None
         own = self.is_article(final) and not self.addresses.numbered(final)
         return page if not own or self.addresses.same_name(page, final) else None
+
+
+def _tree(response: Response) -> Element | None:
+    """The tree of a page; None for what has none."""
+    root = response.selector.root if isinstance(response, TextResponse) else None
+    return root if isinstance(root, Element) else None

@@ -7,7 +7,7 @@ once it is stored. Feeds are short and read in every run; sitemaps, as ``sitemap
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -86,8 +86,12 @@ class Hints:
         error."""
         if not isinstance(response, TextResponse):
             return
-        for href in feeds.declared(response.text):
-            yield from self._feed(absolute(base_url(response), href))
+        yield from self.ask(absolute(base_url(response), href) for href in feeds.declared(response.text))
+
+    def ask(self, urls: Iterable[str | None]) -> Iterator[Request]:
+        """Requests for feeds that are known to be there, or may be."""
+        for url in urls:
+            yield from self._feed(url)
 
     def _feed(self, url: str | None) -> Iterator[Request]:
         if self._feeds < MOST_FEEDS and (request := self._request(url, self.read_feed)):
@@ -99,8 +103,11 @@ class Hints:
         if response.status in _MOVED:
             yield from self._feed(absolute(response.url, header(response, "Location")))
             return
+        yield from self.take(feeds.entries(response.body), response)
+
+    def take(self, entries: Sequence[feeds.Entry], response: Response) -> Iterator[Request]:
+        """What an answer tells of articles as data: when they were published, and those yet unknown."""
         base = base_url(response)
-        entries = feeds.entries(response.body)
         if not entries:
             logger.info("the feed %s has no entries", response.url)
         new = 0

@@ -23,7 +23,9 @@ class ListItem:
 def list_item(element: Element, base: str, dated: Element | None) -> ListItem | None:
     """The item that an element holds: its link with the longest text, less the date if that stands inside."""
     links = [element] if element.tag == "a" else list(element.iter("a"))
-    best = max((link for link in links if link.get("href")), key=lambda link: len(text_without(link, dated)), default=None)
+    best = max(
+        (link for link in links if link.get("href")), key=lambda link: len(text_without(link, dated)), default=None
+    )
     url = absolute(base, best.get("href")) if best is not None else None
     if best is None or not url:
         return None

@@ -59,13 +59,14 @@ def listed(root: Element, base: str, seen: datetime, owns: Callable[[str], bool]
         root: the page's tree. base: what its links are relative to. seen: when it was fetched.
         owns: whether an address is one of the portal.
     """
-    return [ListItem(record.url, record.title, record.date) for record in main_list(root, base, seen, owns)]
+    best = next(iter(lists(root, base, seen, owns)), [])
+    return [ListItem(record.url, record.title, record.date) for record in best]
 
 
-def main_list(root: Element, base: str, seen: datetime, owns: Callable[[str], bool]) -> list[Record]:
-    """`listed`, with the elements that each item was found in."""
-    groups = [_records(group, seen) for group in _groups(root, base, owns)]
-    return max(groups, key=_weight, default=[])
+def lists(root: Element, base: str, seen: datetime, owns: Callable[[str], bool]) -> list[list[Record]]:
+    """All lists of a page, the one that it is most likely about first."""
+    found = [_records(group, seen) for group in _groups(root, base, owns)]
+    return sorted(found, key=_weight, reverse=True)
 
 
 def _groups(root: Element, base: str, owns: Callable[[str], bool]) -> list[list[tuple[Element, str, str]]]:

@@ -48,6 +48,7 @@ class LacvietSpider(PortalSpider):
     """Portals of Đắk Nông province."""
 
     platform = "lacviet"
+    signs = (r'id="UnionNews_Container', r"class=[\"']?TitleFront", r"lv_description_mode", r'id="part1"')
     rules = (RULES,)
     listings = ("/", "/tin-tuc-su-kien/")
     article_path = r"/[^/]+(?:/[^/]+){0,3}"

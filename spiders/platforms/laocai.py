@@ -29,6 +29,7 @@ class LaocaiSpider(PortalSpider):
     """Portals of the Lào Cai family."""
 
     platform = "laocai"
+    signs = (r'class="detail-news"|class="content-detail"', r'href="[^"]*/\d+/\d+/\d+/\d{6,7}/[^/"]+/[^/"]+"')
     rules = (RULES,)
     forms = FORMS
     article_path = r"/[^/]+/[^/]*-\d{6,7}"

@@ -2,7 +2,9 @@
 
 Three markups, from source: the theme of Hà Nội's communes (``full_content.jsp`` with ``asset_title``), the hook of the
 Ministry of Health and Tây Ninh (``contentDetail``, ``time-post``), and Liferay's own of 6.1 to 7.4. The locale in front
-and everything behind ``?`` (a way back, a view) name the same page.
+and everything behind ``?`` (a way back, a view) name the same page. Some portals have other forms:
+``…/content/id/<n>``, ``/-/view_content/<id>-…``, ``/news/-/details/<group>/<slug>-<id>``,
+``/-/news/<id>/<slug>.html``, ``/-/view-article/1/<ms>/<ms>``, and ``/-/<slug>`` for what has a page of its own.
 """
 
 import re
@@ -55,13 +57,31 @@ FORMS = Forms(
 )
 
 
+# What stands behind "/-/" on the page of an article.
+_ARTICLE = (
+    r"asset_publisher/\w{4,12}/(?:content|document)/(?:id/)?[^/]+(?:/\d+)?",
+    r"view_content/\d+-[^/]+",
+    r"details/\d+/[^/]+-\d+",
+    r"news/\d+/[^/]+",
+    r"view-article/\d+/\d+/\d+",
+    r"[^/]*-[^/]*",
+)
+
+
 class LiferaySpider(PortalSpider):
     """Portals that publish through Liferay's asset publisher."""
 
     platform = "liferay"
+    signs = (
+        r"\bLiferay\.(?:Browser|authToken|currentURL)",
+        r"portlet-asset-publisher",
+        r"/-/asset_publisher/\w+/content/",
+    )
     rules = (RULES,)
     forms = FORMS
-    article_path = r"/[^/]+/-/asset_publisher/\w{12}/content/[^/]+"
+    article_path = rf"(?:/[^/]+){{0,4}}/-/(?:{'|'.join(_ARTICLE)})"
     item_css = ".asset-abstract, .asset-item, .news-item, .item"
     item_date_css = ".asset-date, .date, .date-en"
-    pager = re.compile(r"[?&](?:amp;)?_101_INSTANCE_\w{12}_cur=")
+    pager = re.compile(
+        r"[?&](?:amp;)?_(?:101|com_liferay_asset_publisher_web_portlet_AssetPublisherPortlet)_INSTANCE_\w{4,12}_cur="
+    )

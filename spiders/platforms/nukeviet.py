@@ -1,11 +1,25 @@
-"""NukeViet: ``/<category>/<slug>-<id>.html``. No spider yet; pages of it are told by their markup.
+"""NukeViet: ``/<category>/<slug>-<id>.html``, below the module's name where that is not the front page's.
 
 From the templates of its news module (nukeviet/nukeviet, ``themes/*/modules/news/detail.tpl``): 3.x (``#news_detail``),
 4.0 (``#hometext``, ``.bodytext``), 4.1 to 4.5 (``#news-bodyhtml``, the date of schema.org hidden beside the shown one),
 its mobile theme, the theme of its portals for government (eGov: views beside the date), 5.0 (``.news-bodyhtml``).
+Its lists have a dozen markups (``viewcat_*.tpl``), so their items are found by what they are. The same text stands at
+``print/…``, ``savefile/…`` and ``sendmail/…``, and below ``/vi`` and ``/index.php`` where these can be left away.
 """
 
+import re
+from collections.abc import AsyncIterator, Iterator
+from html import unescape
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response, TextResponse
+
 from crawler.extract import Rules
+from crawler.fetch.addresses import Forms
+from crawler.fetch.answers import base_url
+from crawler.fetch.links import absolute, hrefs
+from crawler.portal import PortalSpider
 
 RULES = Rules(
     name="nukeviet",
@@ -40,3 +54,44 @@ RULES = Rules(
         ("attachments", r":\s*(.+)"),
     ),
 )  # fmt: skip
+
+FORMS = Forms(
+    paths=(
+        (r"/index\.php((?:/.*)?)", r"\1"),
+        (r"/vi((?:/.*)?)", r"\1"),
+        (r"((?:/[^/]+)?)/(?:print|savefile|sendmail)(/.+)", r"\1\2"),
+    ),
+)
+
+# "/tin-tuc/rss/", "/tin-tuc/rss/hoat-dong/", "/index.php?nv=news&op=rss"
+_FEED = re.compile(r"/rss/|[?&]op=rss")
+
+
+class NukevietSpider(PortalSpider):
+    """Portals that run on NukeViet."""
+
+    platform = "nukeviet"
+    signs = (
+        r'name="generator"[^>]*NukeViet',
+        r"nv_(?:base_siteurl|lang_variable|name_variable|my_ofs)",
+        r"/themes/\w+/js/nv\.",
+    )
+    rules = (RULES,)
+    forms = FORMS
+    article_path = r"(?:/[^/]+){0,2}/[^/]+-\d+\.html"
+    pager = re.compile(r"/page-|[?&]page=")
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The page of its feeds too: `/rss/` (4.x), `/feeds/` where it was not renamed."""
+        async for request in super().start():
+            yield request
+        yield Request(
+            f"{self.scheme}://{self.host}/rss/", callback=self.parse_feeds, errback=self.hints.failed, dont_filter=True
+        )
+
+    def parse_feeds(self, response: Response) -> Iterator[Any]:
+        """The page that lists the feeds, or one feed."""
+        if isinstance(response, TextResponse):
+            found = (absolute(base_url(response), unescape(href)) for href in hrefs(response.text))
+            yield from self.hints.ask(url for url in found if url and _FEED.search(url))
+        yield from self.hints.read_feed(response)

@@ -25,6 +25,7 @@ class VnptSpider(PortalSpider):
     """District portals of Thanh Hóa."""
 
     platform = "vnpt"
+    signs = (r'href="[^"]*/web/trang-chu/[^"]+\.html',)
     rules = (RULES,)
     article_path = r"/web/trang-chu/[^/]+(?:/[^/]+)?/[^/]+\.html"
     item_css = ".news-item"

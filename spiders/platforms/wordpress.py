@@ -2,14 +2,25 @@
 
 One set of rules for the markups that Vietnamese sites use: classic themes, Flatsome, tagDiv's Newspaper (its own
 templates and those made in its composer), block themes. Who posted an article is an account of the CMS ("admin"),
-so no rule takes it for the byline.
+so no rule takes it for the byline. Its REST interface and its feed, where they are not switched off, name the posts,
+tell when they were published, and which were changed since; what a post says is read from its page all the same.
 """
 
+import json
 import re
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
 from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http import Response, TextResponse
 
 from crawler.extract import Rules
 from crawler.fetch.addresses import Forms
+from crawler.fetch.feeds import Entry
+from crawler.fetch.links import absolute
 from crawler.portal import PortalSpider
 
 RULES = Rules(
@@ -46,28 +57,41 @@ RULES = Rules(
         ".addtoany_share_save_container", ".heateor_sss_sharing_container", ".kk-star-ratings", ".post-ratings",
         ".post-views", "#ez-toc-container", "#toc_container", ".lwptoc", ".page-links", ".wp-block-latest-posts",
     ),
+    not_article=(
+        ("body.attachment, article.type-attachment", "the page of an attachment"),
+        ("form.post-password-form", "it is protected by a password"),
+    ),
 )  # fmt: skip
 
 # What WordPress serves beside posts: archives, feeds, attachments, other views of the same post.
 _NO_POST = re.compile(
-    r"/(?:category|tag|author|page|feed|comments|wp-[\w-]+|search|\d{4}(?:/\d{2})?)(?:/.*)?"
-    r"|.*/(?:print|feed|amp|embed|attachment|page/\d+)/?|.*\.(?:php|xml|jpe?g|png|gif|pdf|docx?)",
+    r"/(?:category|tag|author|page|feed|comments|wp-[\w-]+|search)(?:/.*)?|/\d{4}(?:/\d{2}){0,2}(?:/page/.*)?/?"
+    r"|.*/(?:print|feed|amp|embed|trackback|attachment|page/\d+)/?|.*\.(?:php|xml|jpe?g|png|gif|pdf|docx?)",
 )
 
 FORMS = Forms(
+    paths=((r"(.+)/(?:comment-page-\d+|embed|trackback)/?", r"\1/"),),
     views=((r".*", r"replytocom|share|nb|like_comment|amp|noamp|doing_wp_cron"),),
     end="/",
     numbered=r"p=\d+",
 )
+
+_REST_LINK = re.compile(
+    r"""<link\s[^>]*rel=["']https://api\.w\.org/["'][^>]*href=["']([^"']+)|<([^>]+)>; rel="https://api\.w\.org/\""""
+)
+# Of a post no more than who needs to know what is new: its address, title, and when it was published and changed.
+_ASKED = "wp/v2/posts?per_page=100&orderby=modified&_fields=link,title,date_gmt,modified_gmt&page="
+_MOST_REST_PAGES = 100
 
 
 class WordpressSpider(PortalSpider):
     """Portals that run on WordPress."""
 
     platform = "wordpress"
+    signs = (r"/wp-(?:content|includes)/", r"https://api\.w\.org/", r'name="generator"[^>]*WordPress')
     rules = (RULES,)
     forms = FORMS
-    article_path = r"/[^/]+/"
+    article_path = r"/(?:archives/)?(?:\d{4}/\d{2}/(?:\d{2}/)?)?[^/]+(?:/|\.html?)"
     item_css = ".post-item, article.post, .hentry"
     item_date_css = ".post-date, time.entry-date"
     pager = re.compile(r"/page/")
@@ -75,3 +99,83 @@ class WordpressSpider(PortalSpider):
     def is_article(self, page: str) -> bool:
         """A post has a path of one slug, or at first no more than a number: ``?p=``."""
         return super().is_article(page) and not _NO_POST.fullmatch(urlsplit(page).path)
+
+    async def start(self) -> AsyncIterator[Any]:
+        async for request in super().start():
+            yield request
+        for request in self.hints.ask([f"{self.scheme}://{self.host}/feed/"]):
+            yield request
+
+    def parse_listing(self, response: Response, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        yield from super().parse_listing(response, *args, **kwargs)
+        if request := self._rest_request(response):
+            yield request
+
+    def _rest_request(self, response: Response) -> Request | None:
+        """For the posts as data, once a run, where a page says that there are any."""
+        said = " ".join((response.text if isinstance(response, TextResponse) else "", *links_of(response)))
+        match = _REST_LINK.search(said) if "api.w.org" in said else None
+        root = absolute(response.url, unescape(match[1] or match[2])) if match else None
+        if not root or not self.addresses.owns(root) or "?" in root or root in self.asking.asked:
+            return None
+        self.asking.asked.add(root)
+        return self._posts(root, 1)
+
+    def _posts(self, root: str, number: int) -> Request:
+        return Request(
+            f"{root}{_ASKED}{number}",
+            callback=self.parse_posts,
+            errback=self.hints.failed,
+            cb_kwargs={"root": root, "number": number},
+            priority=5,
+            dont_filter=True,
+        )
+
+    def parse_posts(self, response: Response, root: str, number: int) -> Iterator[Any]:
+        """A page of posts as data, those changed last first: read as far as they are unknown or changed since."""
+        posts = list(posts_of(response.body))
+        yield from self.hints.take([post for post, _ in posts], response)
+        news = False
+        for post, modified in posts:
+            page = self.canonical(post.url)
+            state = self.store.page(page) if self.store else None
+            news |= state is None
+            if state and modified and modified > state.last_checked:
+                news = True
+                yield from self.asking.again(page)
+        if news and posts and number < _MOST_REST_PAGES and number < _pages(response):
+            yield self._posts(root, number + 1)
+
+
+def posts_of(body: bytes) -> Iterator[tuple[Entry, datetime | None]]:
+    """The posts that WordPress tells as JSON, each with when it was last changed; none of what is no such JSON."""
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return
+    for post in told if isinstance(told, list) else ():
+        if not isinstance(post, dict) or not isinstance(post.get("link"), str):
+            continue
+        title = post.get("title")
+        rendered = title.get("rendered", "") if isinstance(title, dict) else ""
+        date, modified = _moment(post.get("date_gmt")), _moment(post.get("modified_gmt"))
+        yield Entry(post["link"], unescape(str(rendered)), date.isoformat() if date else None), modified
+
+
+def _moment(text: Any) -> datetime | None:
+    """ "2018-03-29T02:12:40", in UTC."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except (TypeError, ValueError):
+        return None
+
+
+def _pages(response: Response) -> int:
+    """How many pages of posts there are, as WordPress says it."""
+    said = response.headers.get("X-WP-TotalPages") or b""
+    return int(said) if said.isdigit() else 1
+
+
+def links_of(response: Response) -> list[str]:
+    """The links that an answer has in its headers."""
+    return [value.decode("latin-1") for value in response.headers.getlist("Link")]
