@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 CONTENT = Path(__file__).parent / "content"
+# Small portals, several on a platform: for the contract of each spider.
+MORE = Path(__file__).parent / "more"
 NEWS = ""  # the ``kind`` of an article that reports no meeting
 
 ElementKind = Literal["paragraph", "heading", "list", "quote", "table", "image", "file"]
@@ -103,12 +105,21 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
+    """A portal; ``platform`` is the module that dresses it up, where its name does not say (see ``server``).
+
+    ``page_size`` is how many items a page of a listing has, 0 for the usual number; ``traits`` are what portals of a
+    platform may have or not.
+    """
+
     name: str
     host: str
     site: str
     slogan: str
     categories: tuple[Category, ...]
     articles: tuple[Article, ...]
+    platform: str = ""
+    page_size: int = 0
+    traits: frozenset[str] = frozenset()
 
     def at(self, state: int) -> tuple[Article, ...]:
         """What is up at a state, in the order of the file."""
@@ -222,12 +233,27 @@ def _portal(name: str, content: Mapping[str, Any], tables: Mapping[str, Mapping[
     articles = []
     for table in content.get("article", []):
         try:
-            article = _article({"slug": ""} | table, by_slug, tables, "" if name in LIFERAY else "d")
+            article = _article(
+                {"slug": ""} | table,
+                by_slug,
+                tables,
+                "" if name in LIFERAY or head.get("platform") == "liferay" else "d",
+            )
             articles.append(article if name in COUNTING else _uncounted(article))
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{name}.toml, article {table.get('id', '?')}: {error!r}") from error
     _refuse_twins(name, articles)
-    return Portal(head["name"], head["host"], head["site"], head["slogan"], categories, tuple(articles))
+    return Portal(
+        head["name"],
+        head["host"],
+        head["site"],
+        head["slogan"],
+        categories,
+        tuple(articles),
+        head.get("platform", ""),
+        head.get("page_size", 0),
+        frozenset(head.get("traits", ())),
+    )
 
 
 def _article(

@@ -23,6 +23,7 @@ MEDIA = "/documents/20182/0/"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 CONTENT = re.compile(r"/(?P<page>[^/]+)/-/asset_publisher/(?P<instance>\w{12})/content/(?P<slug>[^/]+)")
+DETAILS = re.compile(r"/(?P<page>[^/]+)/-/details/\d+/[^/]+-(?P<number>\d+)")  # as in Bắc Ninh
 VIEW_CONTENT = re.compile(r"/-/view_content/(?P<number>\d+)-[^/]*\.html")
 SESSION = re.compile(r";jsessionid=[^/?]*")
 LOCALE = re.compile(r"/(?:en_US|vi)(?=/|$)")
@@ -81,6 +82,8 @@ def respond(site: Site, path: str, query: Mapping[str, str]) -> Answer | None:
     if found := VIEW_CONTENT.fullmatch(path):
         article = site.by_number.get(int(found["number"]))
         return moved(address(site, article)) if article else None
+    if found := DETAILS.fullmatch(path):
+        return shown(article_page, site, site.by_number.get(int(found["number"])))
     found = CONTENT.fullmatch(path)
     page = print_view if query.get("p_p_state") == "pop_up" else article_page
     return found and shown(page, site, site.by_slug.get(found["slug"]))
@@ -130,6 +133,8 @@ def missing(site: Site) -> str:
 
 def address(site: Site, article: Article) -> str:
     page = f"{_words(site).locale}/{article.category.slug}"
+    if "details" in site.portal.traits:
+        return f"{page}/-/details/22511/{article.slug}-{article.number}"
     return f"{page}/-/asset_publisher/{instance(article.category)}/content/{article.slug}"
 
 

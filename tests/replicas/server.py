@@ -19,8 +19,8 @@ from urllib.parse import unquote
 from aiohttp import web
 from yarl import URL
 
-from tests.replicas import laocai, liferay, vnpt, wordpress
-from tests.replicas.content import CONTENT, Article, Portal, load
+from tests.replicas import hanoi, lacviet, laocai, liferay, nukeviet, portalpages, vnpt, wordpress
+from tests.replicas.content import CONTENT, MORE, Article, Portal, load
 from tests.replicas.documents import document, scanned_pdf
 from tests.replicas.markup import Style
 from tests.replicas.padding import pad
@@ -34,6 +34,17 @@ PLATFORMS: Mapping[str, Platform] = {
     "huuhoa": liferay.PLATFORM,
     "vanphuc": liferay.PLATFORM,
 }
+# Of portals that name their platform.
+BY_NAME: Mapping[str, Platform] = {
+    "hanoi": hanoi.PLATFORM,
+    "lacviet": lacviet.PLATFORM,
+    "laocai": laocai.PLATFORM,
+    "liferay": liferay.PLATFORM,
+    "nukeviet": nukeviet.PLATFORM,
+    "portalpages": portalpages.PLATFORM,
+    "vnpt": vnpt.PLATFORM,
+    "wordpress": wordpress.PLATFORM,
+}
 BROKEN_HOST = "loi.example.gov.vn"  # a portal that is down: 500 to everything
 PAGES_KEPT = 3_000  # rendered pages a portal holds; queries make addresses without end
 ROBOTS = "User-agent: *\nDisallow: /admin\n"
@@ -41,6 +52,11 @@ ROBOTS = "User-agent: *\nDisallow: /admin\n"
 PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
 PICTURES = (".jpg", ".jpeg", ".png", ".gif")
 SCANNED = ("nghi-quyet-ky-hop-thu-4.pdf", "NQ-07-2021-HDND.pdf")  # signed papers, which offices scan
+
+
+def platform_of(portal: Portal) -> Platform:
+    """What dresses a portal up."""
+    return BY_NAME[portal.platform] if portal.platform else PLATFORMS[portal.name]
 
 
 def page_of(name: str, article: Article, style: Style | None = None) -> bytes:
@@ -270,10 +286,10 @@ class ReplicaServer:
 
 def _by_host(content: Path, pad: int) -> dict[str, ReplicaPortal]:
     hosts: dict[str, ReplicaPortal] = {}
-    for name, portal in load(content).items():
-        platform = PLATFORMS[name]
+    for portal in (*load(MORE).values(), *load(content).values()):
+        platform = platform_of(portal)
         replica = ReplicaPortal(portal, platform, pad)
-        hosts |= dict.fromkeys((portal.host, *platform.other_hosts), replica)
+        hosts |= dict.fromkeys((*platform.other_hosts, portal.host), replica)
     return hosts
 
 

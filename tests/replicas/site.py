@@ -9,11 +9,12 @@ import math
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
+from email.utils import format_datetime
 from functools import cached_property
 
 from tests.replicas.content import Article, Category, Portal
-from tests.replicas.markup import Style
+from tests.replicas.markup import Style, esc
 from tests.replicas.ticking import VIETNAM
 
 EVERYTHING = Category("tin-moi", "Tin mới")  # the listing of the whole portal's news, beside the categories
@@ -96,7 +97,7 @@ class Site:
         if category is None:
             return None
         articles = self.within(category)
-        size = ITEMS_A_PAGE if category == EVERYTHING else ITEMS_A_CATEGORY_PAGE
+        size = self.portal.page_size or (ITEMS_A_PAGE if category == EVERYTHING else ITEMS_A_CATEGORY_PAGE)
         last = max(1, math.ceil(len(articles) / size))
         if not 1 <= number <= last:
             return None
@@ -122,6 +123,31 @@ def shown(page: Callable[[Site, Article], str], site: Site, article: Article | N
     return None if article is None else Answer(page(site, article), article=article.number)
 
 
+def feed(site: Site, address: Callable[[Article], str]) -> Answer:
+    """The portal's ten newest articles as RSS."""
+    items = "\n".join(
+        f"<item><title>{esc(a.title)}</title><link>http://{site.portal.host}{address(a)}</link>"
+        f'<guid isPermaLink="false">http://{site.portal.host}/?p={a.number}</guid>{_pub_date(a)}'
+        f"<description>{esc(a.teaser)}</description></item>"
+        for a in site.articles[:10]
+    )
+    body = f"""<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0"><channel><title>{esc(site.portal.site)}</title><link>http://{site.portal.host}</link>
+<description>{esc(site.portal.slogan)}</description><language>vi</language>
+{items}
+</channel></rss>"""
+    return Answer(body, content_type="application/rss+xml; charset=UTF-8")
+
+
+def moment(published: datetime | date) -> datetime:
+    """The instant of a publication; of a day its beginning."""
+    return published if isinstance(published, datetime) else datetime.combine(published, time(), VIETNAM)
+
+
+def _pub_date(article: Article) -> str:
+    return f"<pubDate>{format_datetime(moment(article.published))}</pubDate>" if article.published else ""
+
+
 # A platform: what it answers to a path (percent-encoding undone) and a query; None where nothing is there.
 Respond = Callable[[Site, str, Mapping[str, str]], "Answer | None"]
 
@@ -138,9 +164,6 @@ class Platform:
 
 
 def _age(article: Article) -> tuple[bool, float, int]:
-    published = article.published
-    if published is None:
+    if article.published is None:
         return True, 0.0, -article.number
-    if not isinstance(published, datetime):
-        published = datetime.combine(published, time(), VIETNAM)
-    return False, -published.timestamp(), -article.number
+    return False, -moment(article.published).timestamp(), -article.number

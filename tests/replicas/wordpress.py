@@ -6,15 +6,15 @@ A share bar that reads ``EmailPrintAa``, related posts, recent posts, a comment 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
-from email.utils import format_datetime
+from datetime import UTC, date, datetime
 
 from tests.replicas.content import Article
 from tests.replicas.markup import Style, body, esc, paragraphs, signature, style_of
-from tests.replicas.site import Answer, ListingPage, Platform, Site, moved, number_of, shown
-from tests.replicas.ticking import VIETNAM, tick
+from tests.replicas.site import Answer, ListingPage, Platform, Site, feed, moment, moved, number_of, shown
+from tests.replicas.ticking import tick
 
 MEDIA = "/wp-content/uploads/"
 
@@ -26,7 +26,9 @@ def respond(site: Site, path: str, query: Mapping[str, str]) -> Answer | None:
     if path == "/":
         return _front(site, query)
     if path.rstrip("/") == "/feed":
-        return Answer(_feed(site), content_type="application/rss+xml; charset=UTF-8")
+        return feed(site, address)
+    if path == "/wp-json/wp/v2/posts" and "rest" in site.portal.traits:
+        return _posts(site, query)
     if not path.endswith("/"):
         return moved(f"{path}/") if respond(site, f"{path}/", query) else None
     path = path.rstrip("/")
@@ -154,26 +156,24 @@ def _items(articles: Sequence[Article]) -> str:
     )
 
 
-def _feed(site: Site) -> str:
-    items = "\n".join(
-        f"<item><title>{esc(a.title)}</title><link>http://{site.portal.host}{address(a)}</link>"
-        f'<guid isPermaLink="false">http://{site.portal.host}/?p={a.number}</guid>{_pub_date(a)}'
-        f"<description>{esc(a.teaser)}</description></item>"
-        for a in site.articles[:10]
-    )
-    return f"""<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0"><channel><title>{esc(site.portal.site)}</title><link>http://{site.portal.host}</link>
-<description>{esc(site.portal.slogan)}</description><language>vi</language>
-{items}
-</channel></rss>"""
+def _posts(site: Site, query: Mapping[str, str]) -> Answer:
+    """The posts as WordPress's REST interface tells them: the fields that a crawler asks for."""
+    size, number = int(query.get("per_page", "10")), int(query.get("page", "1"))
+    posts = [
+        {
+            "link": f"http://{site.portal.host}{address(a)}",
+            "title": {"rendered": esc(a.title)},
+            "date_gmt": _utc(a.published),
+            "modified_gmt": _utc(a.published),
+        }
+        for a in site.articles
+    ]
+    told = json.dumps(posts[(number - 1) * size : number * size], ensure_ascii=False)
+    return Answer(told, content_type="application/json; charset=UTF-8")
 
 
-def _moment(published: datetime | date) -> datetime:
-    return published if isinstance(published, datetime) else datetime.combine(published, time(), VIETNAM)
-
-
-def _pub_date(article: Article) -> str:
-    return f"<pubDate>{format_datetime(_moment(article.published))}</pubDate>" if article.published else ""
+def _utc(published: datetime | date | None) -> str:
+    return f"{moment(published).astimezone(UTC):%Y-%m-%dT%H:%M:%S}" if published else "2020-01-01T00:00:00"
 
 
 def _time(article: Article) -> str:
@@ -191,6 +191,13 @@ def _style(article: Article) -> Style:
     return style_of(article, ("wordpress", "wordpress", "em", "table"), MEDIA)
 
 
+def _rest_link(site: Site) -> str:
+    """Where the posts are told as data, of portals that have not switched it off."""
+    if "rest" not in site.portal.traits:
+        return ""
+    return f"\n<link rel='https://api.w.org/' href='http://{site.portal.host}/wp-json/' />"
+
+
 def _page(site: Site, title: str, main: str, head: str = "") -> str:
     portal = site.portal
     menu = "".join(f'<li class="menu-item"><a href="/category/{c.slug}/">{esc(c.name)}</a></li>' for c in site.listings)
@@ -200,7 +207,7 @@ def _page(site: Site, title: str, main: str, head: str = "") -> str:
 <head>
 <meta charset="UTF-8" />
 <title>{esc(title)} - {esc(portal.site)}</title>
-{head}
+{head}{_rest_link(site)}
 <link rel="alternate" type="application/rss+xml" href="http://{portal.host}/feed/" />
 <link rel="stylesheet" href="/wp-content/themes/congthongtin/style.css?ver=4.9.8" />
 <script src="/wp-includes/js/jquery/jquery.js"></script>
