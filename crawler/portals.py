@@ -29,6 +29,8 @@ from crawler.settings import SPIDER_MODULES
 ENTRY_POINTS = "giaoban.spiders"
 # Files that a folder of spiders may hold beside them.
 _NO_SPIDER = ("_", "test_", "conftest")
+# How the modules of folders are named: so that no other has the name.
+_OF_FOLDER = "giaoban_spiders_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,14 @@ def portal_at(url: str) -> type[PortalSpider] | None:
     hosts = (host, (host or "").removeprefix("www."))
     portals = load_portals().values()
     return next((portal for portal in portals if not {portal.host, *portal.aliases}.isdisjoint(hosts)), None)
+
+
+def spider_class(module: str, name: str) -> type[PortalSpider]:
+    """The spider of a name in a module, in a process that may not have loaded any yet."""
+    if module.startswith(_OF_FOLDER):
+        _known(spider_folders())
+    found: type[PortalSpider] = getattr(import_module(module), name)
+    return found
 
 
 def broken_spiders() -> list[BrokenSpider]:
@@ -131,8 +141,7 @@ def _of_folder(folder: Path) -> Iterator[ModuleType | BrokenSpider]:
         return
     if str(folder) not in sys.path:
         sys.path.append(str(folder))  # behind all else: a spider may import another file of its folder
-    # A module needs a name that no other has; the folder's own name may be that of any other.
-    prefix = f"giaoban_spiders_{blake2b(str(folder).encode(), digest_size=4).hexdigest()}"
+    prefix = f"{_OF_FOLDER}{blake2b(str(folder).encode(), digest_size=4).hexdigest()}"
     for file in sorted(folder.glob("*.py")):
         if not file.name.startswith(_NO_SPIDER):
             yield _of_file(file, f"{prefix}_{file.stem}")

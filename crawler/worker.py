@@ -27,6 +27,7 @@ from crawler import stopping
 from crawler.config import Config
 from crawler.fetch.attachments import FetchedFile
 from crawler.pipelines import Archiver, log_to_file
+from crawler.portals import spider_class
 from crawler.processes import leave_with_parent
 from crawler.report import PortalReport, report_of, stats_of
 from crawler.run_settings import crawl_settings
@@ -162,7 +163,7 @@ class _Worker:
         self.connection.send(Done(report, fatal))
 
     def _crawler(self, task: Task) -> Crawler:
-        spider = getattr(import_module(task.module), task.spider)
+        spider = spider_class(task.module, task.spider)
         settings = crawl_settings(self.home, self.config.of(task.portal))
         share = max(self.config.portals_at_once // self.config.worker_processes, 1)
         settings.set("SCRAPER_SLOT_MAX_ACTIVE_SIZE", max(BACKLOG // share, A_FEW_PAGES), "cmdline")
