@@ -11,7 +11,7 @@ import difflib
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -147,9 +147,17 @@ def expected_shape(fixture: Fixture) -> tuple[frozenset[str], Mapping[str, str]]
     return always, ruled
 
 
-def as_capture(portal: PortalSpider, url: str, body: bytes, seen: datetime, headers: Any = ()) -> Capture:
-    """A page as the crawl captures it."""
-    return Capture(portal.name, url, portal.canonical(url), seen, 200, tuple(headers), body)
+def as_capture(
+    spider: PortalSpider,
+    url: str,
+    body: bytes,
+    seen: datetime,
+    headers: Sequence[tuple[str, str]] = (),
+    item: ListItem | None = None,
+) -> Capture:
+    """A page as a crawl captures it; ``item`` is what the listing says of it."""
+    capture = Capture(spider.name, url, spider.canonical(url), seen, 200, tuple(headers), body)
+    return replace(capture, listed_date=item.date, listed_title=item.title or None) if item else capture
 
 
 def _listing(spider: PortalSpider, fixture: Fixture) -> dict[str, Any]:

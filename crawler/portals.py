@@ -16,6 +16,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from pkgutil import walk_packages
 from types import ModuleType
+from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
 from scrapy.utils.spider import iter_spider_classes
@@ -47,6 +48,7 @@ class BrokenSpider:
 @dataclass(frozen=True, slots=True)
 class _Known:
     portals: dict[str, type[PortalSpider]]
+    platforms: dict[str, type[PortalSpider]]
     rules: tuple[Rules, ...]
     broken: tuple[BrokenSpider, ...]
 
@@ -54,6 +56,11 @@ class _Known:
 def load_portals() -> dict[str, type[PortalSpider]]:
     """Every portal that there is a spider for, by name; a spider that cannot be loaded is left out."""
     return dict(sorted(_known(spider_folders()).portals.items()))
+
+
+def load_platforms() -> dict[str, type[PortalSpider]]:
+    """The bases of portals, by the name of their platform."""
+    return dict(sorted(_known(spider_folders()).platforms.items()))
 
 
 def portal_at(url: str) -> type[PortalSpider] | None:
@@ -88,6 +95,7 @@ def load_rules() -> tuple[Rules, ...]:
 @cache
 def _known(folders: tuple[Path, ...]) -> _Known:
     portals: dict[str, type[PortalSpider]] = {}
+    platforms: dict[str, type[PortalSpider]] = {}
     rules: list[Rules] = []
     broken: list[BrokenSpider] = []
     for module in _modules(folders):
@@ -101,9 +109,20 @@ def _known(folders: tuple[Path, ...]) -> _Known:
             if first is not spider:
                 taken = f"the name {spider.name!r} is taken by {_place(first)}; that one is used"
                 broken.append(BrokenSpider(_place(spider), taken))
+        for base in vars(module).values():
+            if _is_platform(base) and base.__module__ == module.__name__:
+                platforms.setdefault(base.platform, base)
         said = getattr(module, "RULES", ())
         rules += [said] if isinstance(said, Rules) else said
-    return _Known(portals, tuple(rules), tuple(broken))
+    return _Known(portals, platforms, tuple(rules), tuple(broken))
+
+
+def _is_platform(value: Any) -> TypeGuard[type[PortalSpider]]:
+    return isinstance(value, type) and issubclass(value, PortalSpider) and bool(value.platform) and not _is_named(value)
+
+
+def _is_named(spider: type[PortalSpider]) -> bool:
+    return bool(getattr(spider, "name", None))
 
 
 def _modules(folders: tuple[Path, ...]) -> Iterator[ModuleType | BrokenSpider]:

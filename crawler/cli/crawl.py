@@ -84,7 +84,7 @@ def command(
     Safe from cron at any time: a portal that another run is visiting is left out (or waited for, with --wait).
     15 6,14 * * *  giaoban crawl --quiet --home /srv/giaoban
     """
-    chosen = _choose(portals)
+    chosen = choose(portals)
     if metrics and not is_metrics_file(metrics.name):
         raise click.UsageError(f"--metrics {str(metrics)!r} must end in .prom, for node_exporter reads no other file.")
     if proxy and not is_proxy(proxy):
@@ -122,7 +122,8 @@ def _measure(home: Path, metrics: Path | None) -> int:
     return DONE
 
 
-def _choose(names: tuple[str, ...]) -> list[type[PortalSpider]]:
+def choose(names: tuple[str, ...]) -> list[type[PortalSpider]]:
+    """The portals of these names, all if there are none; what cannot be loaded is told."""
     known = load_portals()
     for broken in broken_spiders():
         click.echo(f"giaoban: {broken}", err=True)

@@ -28,7 +28,7 @@ COMMANDS = (
     "crawl", "schedule", "status", "quarantine", "doctor",
     "search", "show", "diff", "raw", "file",
     "export", "import", "serve",
-    "backup", "verify", "repair", "reextract",
+    "check", "backup", "verify", "repair", "reextract",
     "portals", "extract", "explain", "date",
 )  # fmt: skip
 

@@ -28,5 +28,4 @@ class HanoiSpider(PortalSpider):
     platform = "hanoi"
     signs = (r'class="[^"]*\bafcbc-body\b', r'data-role="publishdate"', r"cdnchinhphu\.vn|mediacdn\.vn")
     rules = (RULES,)
-    scheme = "https"
     article_path = r"(?:/[^/]+){0,2}/[^/]+-\d{10,18}\.html?"

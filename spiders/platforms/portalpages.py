@@ -38,5 +38,4 @@ class PortalPagesSpider(PortalSpider):
     signs = (r"/portal/Pages/\d{4}-\d{1,2}-\d{1,2}/", r"/portal/KenhTin/", r"\btandan-[a-z]+-[a-z]+")
     rules = (RULES,)
     forms = FORMS
-    scheme = "https"
     article_path = r"/portal/Pages/(?:\d{4}-\d{1,2}-\d{1,2}|\d{4})/[^/]+\.aspx"

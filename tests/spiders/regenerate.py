@@ -15,6 +15,7 @@ from scrapy.http import HtmlResponse
 
 from crawler import contract
 from crawler.contract import Fixture, FixtureError, SavedPage
+from crawler.extract import extract
 from crawler.portal import PortalSpider
 from crawler.portals import load_portals
 from tests.replicas.content import MORE, Portal, load
@@ -65,13 +66,18 @@ def saved(portal: type[PortalSpider]) -> dict[SavedPage, bytes]:
     listings = [HtmlResponse(url, body=body) for url in urls if (body := rendered(content, url))]
     full = [listing for listing in listings if len(list(spider.items(listing))) >= ARTICLES]
     listing = next((listing for listing in full if spider.has_more(listing, 1)), full[0])
-    addresses = [spider.address(item.url) for item in spider.items(listing)][:ARTICLES]
     pages = {SavedPage(contract.LISTING, listing.url, SAVED): listing.body}
-    for number, url in enumerate(addresses, 1):
+    for item in spider.items(listing):
+        url = spider.address(item.url)
         body = rendered(content, url)
         assert body, f"the replica of {portal.name} has nothing at {url}"
-        pages[SavedPage(f"{number}.html", url, SAVED)] = body
+        if len(pages) <= ARTICLES and not _is_no_article(spider, url, body):
+            pages[SavedPage(f"{len(pages)}.html", url, SAVED)] = body
     return pages
+
+
+def _is_no_article(spider: PortalSpider, url: str, body: bytes) -> bool:
+    return extract(contract.as_capture(spider, url, body, SAVED), spider.rules).not_article is not None
 
 
 def rendered(portal: Portal, url: str) -> bytes | None:
