@@ -15,7 +15,7 @@ help:
 	@echo "make demo     crawl five replica portals and ask the archive questions"
 	@echo "make test     run all checks and tests"
 	@echo "make install  set up .venv only"
-	@echo "make docs     write storage/SCHEMA.md and the table of keys in README anew"
+	@echo "make docs     write storage/SCHEMA.md and the tables of keys and portals in README anew"
 	@echo "make bench    measure: the whole job against bare Scrapy, and the slow tests"
 	@echo "make soak     kill crawls at 100 random moments; every archive has to come out the same"
 	@echo "make bench-extract  measure: extraction against its peers, in .venv-peers"
@@ -49,6 +49,7 @@ test: lint
 docs: $(READY)
 	$(RUN) -m storage.describe > storage/SCHEMA.new && mv storage/SCHEMA.new storage/SCHEMA.md
 	$(RUN) -m crawler.config README.md
+	$(RUN) -m crawler.portals_table README.md
 
 bench: $(READY)
 	$(RUN) -m tests.benchmarks.bench_crawl

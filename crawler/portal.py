@@ -192,7 +192,10 @@ class PortalSpider(Spider):
         yield from self.follow_links(response)
 
     def parse_listing(self, response: Response, number: int, read: ListingRead | None) -> Iterator[Any]:
-        """A page of a listing: its items, the next page to read, and links to pages yet unknown."""
+        """A page of a listing: its items, the next page to read, and links to pages yet unknown.
+
+        @listing
+        """
         self.answered = True
         self.silent = self.broken = 0
         self.front = self.front or self.capture(response, ListItem(response.url), self.canonical(response.url))

@@ -63,6 +63,11 @@ def load_platforms() -> dict[str, type[PortalSpider]]:
     return dict(sorted(_known(spider_folders()).platforms.items()))
 
 
+def about(base: type[PortalSpider]) -> str:
+    """Which portals a base is for, in a line."""
+    return (base.__doc__ or "").strip().splitlines()[0].rstrip(".")
+
+
 def portal_at(url: str) -> type[PortalSpider] | None:
     """The portal whose host an address has."""
     try:

@@ -1,6 +1,7 @@
 """Scrapy settings, each with its reason. What an operator may change stands in giaoban.toml (``config``)."""
 
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 try:
     VERSION = version("giaoban")
@@ -12,6 +13,9 @@ BOT_NAME = "giaoban"
 GIAOBAN_HOME = "giaoban-archive"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
+# `scrapy genspider -t portal NAME URL`, and what `scrapy check` looks at.
+TEMPLATES_DIR = str(Path(__file__).parent / "templates")
+SPIDER_CONTRACTS = {"crawler.scrapy_contracts.ListingContract": 10}
 
 # An honest name; config.contact is put behind it, so that a webmaster can reach the operator.
 USER_AGENT = f"giaoban/{VERSION} (archive of public notices of local government)"

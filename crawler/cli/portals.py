@@ -1,4 +1,4 @@
-"""``giaoban portals``: which portals there are spiders for."""
+"""``giaoban portals``: which portals there are spiders for, and which platforms are known."""
 
 from __future__ import annotations
 
@@ -10,27 +10,39 @@ import click
 from crawler.cli.main import home_option, spiders_option
 from crawler.cli.output import console, table
 from crawler.config import load
-from crawler.portals import broken_spiders, load_portals
+from crawler.portals import about, broken_spiders, load_platforms, load_portals
 
 
 @click.command("portals")
 @home_option
 @spiders_option
+@click.option("--platforms", is_flag=True, help="The platforms that are known, and the bases of spiders on them.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def command(home: Path, as_json: bool) -> None:
+def command(home: Path, platforms: bool, as_json: bool) -> None:
     """The portals that `giaoban crawl` knows: the built-in ones and your own (giaoban.toml, --spiders)."""
     load(home)  # a wrong giaoban.toml, which may name spiders, is told
-    portals = load_portals().values()
+    rows = _platforms() if platforms else _portals()
     for broken in broken_spiders():
         click.echo(f"giaoban: {broken}", err=True)
     if as_json:
-        shape = [
-            {"name": p.name, "host": p.host, "aliases": list(p.aliases), "site": p.site, "platform": p.platform}
-            for p in portals
-        ]
-        click.echo(json.dumps(shape, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    made = table("Portals", "name", "host", "platform", "site")
-    for portal in portals:
-        made.add_row(portal.name, portal.host, portal.platform, portal.site)
+    columns = [name for name in rows[0] if name != "aliases"]
+    made = table("Platforms" if platforms else "Portals", *columns)
+    for row in rows:
+        made.add_row(*(str(row[name]) for name in columns))
     console().print(made)
+
+
+def _portals() -> list[dict[str, object]]:
+    return [
+        {"name": p.name, "host": p.host, "aliases": list(p.aliases), "platform": p.platform, "site": p.site}
+        for p in load_portals().values()
+    ]
+
+
+def _platforms() -> list[dict[str, object]]:
+    return [
+        {"platform": name, "base": f"{base.__module__}.{base.__name__}", "of": about(base)}
+        for name, base in load_platforms().items()
+    ]
