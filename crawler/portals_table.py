@@ -1,4 +1,4 @@
-"""The tables of portals and platforms in README, made from the code: ``python -m crawler.portals_table`` (`make docs`)."""
+"""The tables of portals and platforms in README, made from the code (`make docs`)."""
 
 from __future__ import annotations
 
