@@ -37,6 +37,7 @@ from crawler.processes import context, leave_with_parent
 from storage import files
 from storage.errors import ArchiveError
 from storage.records import Absence, Capture, FileText, NotFetched, NotModified, Outcome, StoredFile
+from storage.store import Store
 from storage.warc import WarcWriter
 
 logger = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ class Archiver:
         self.writer = WarcWriter(home / "warc", software=f"giaoban extractor {VERSION}")
         self.log: str | None = None
         self.users = 0
+        self._begun = False
         self._pool: ProcessPoolExecutor | None = None
         self._waiting: list[tuple[Job, asyncio.Future[Outcome]]] = []
         self._at_work: asyncio.Future[None] | None = None
@@ -79,6 +81,17 @@ class Archiver:
         if context().get_start_method() == "forkserver":  # so it can fork at all
             self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("fork"), _open, (self.home, self.log))
             self._pool.submit(gc.collect)
+
+    def begin(self) -> None:
+        """Makes the archive where there is none yet, before the first raw page: ``scrapy crawl`` leaves that to us.
+
+        Raises:
+            ArchiveError: it cannot be made.
+        """
+        if not self._begun:
+            self.home.mkdir(parents=True, exist_ok=True)
+            Store(self.home / "articles.db").close()
+            self._begun = True
 
     async def archive(self, job: Job) -> Outcome:
         """Archives one capture, together with those that wait at the same time; see ``call`` for what it raises."""
@@ -219,6 +232,7 @@ class ArchivePipeline:
         conditional = self.spider.asking.conditional
         control = conditional.controls.get(capture.page)
         try:
+            self.archiver.begin()
             ref = self.archiver.writer.write(capture)
             outcome = await self.archiver.archive(Job(capture, ref, self.spider.rules, control))
         except BrokenProcessPool:

@@ -53,6 +53,8 @@ class AskNothingMore:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        # `scrapy shell` asks for pages without crawling: nobody tells it to stop.
+        self.crawls = crawler.crawling
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> AskNothingMore:
@@ -60,7 +62,7 @@ class AskNothingMore:
 
     def process_request(self, request: Request) -> None:
         """Raises Stopped once the crawl has been told to stop."""
-        if not self.crawler.crawling:
+        if self.crawls and not self.crawler.crawling:
             raise left(request)
 
 
