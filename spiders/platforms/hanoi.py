@@ -26,6 +26,11 @@ class HanoiSpider(PortalSpider):
     """Portals of Hà Nội, its departments, wards and communes, since 2025."""
 
     platform = "hanoi"
-    signs = (r'class="[^"]*\bafcbc-body\b', r'data-role="publishdate"', r"cdnchinhphu\.vn|mediacdn\.vn")
+    signs = (
+        r'class="[^"]*\bafcbc-body\b',
+        r'data-role="publishdate"',
+        r"\bbox-category-link",
+        r"cdnchinhphu\.vn|mediacdn\.vn",
+    )
     rules = (RULES,)
     article_path = r"(?:/[^/]+){0,2}/[^/]+-\d{10,18}\.html?"

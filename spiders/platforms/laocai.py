@@ -29,7 +29,11 @@ class LaocaiSpider(PortalSpider):
     """Portals of the Lào Cai family."""
 
     platform = "laocai"
-    signs = (r'class="detail-news"|class="content-detail"', r'href="[^"]*/\d+/\d+/\d+/\d{6,7}/[^/"]+/[^/"]+"')
+    signs = (
+        r'class="detail-news"|class="content-detail"',
+        r'href="[^"]*/\d+/\d+/\d+/\d{6,7}/[^/"]+/[^/"]+"',
+        r'href="(?:https?://[^/"]+)?/[a-z0-9-]+/[a-z0-9-]+-\d{6,7}"',
+    )
     rules = (RULES,)
     forms = FORMS
     article_path = r"/[^/]+/[^/]*-\d{6,7}"
