@@ -1,0 +1,72 @@
+"""Which links of a portal most likely lead to listings of its news: those of menus, by what they are called. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lxml.etree import _Element as Element
+
+from crawler.extract.page import element_text
+from crawler.extract.text import fold, words
+from crawler.fetch.links import absolute
+
+# A category has a short name; a longer one is a title.
+_MOST_WORDS = 8
+_MENU = re.compile(r"nav|menu|mega|dropdown|sitemap|category|chuyen-?muc|danh-?muc", re.IGNORECASE)
+_MENU_TAGS = frozenset(("nav", "header"))
+
+# What categories of news are called (PORTALS.md, and the menus of 140 hosts of it), without marks.
+_NEWS = (
+    "tin tuc", "tin", "su kien", "thoi su", "hoat dong", "chinh tri", "kinh te", "van hoa", "xa hoi", "xay dung dang",
+    "dang doan the", "doan the", "mat tran", "quoc phong", "an ninh", "giao duc", "y te", "thong bao",
+    "chi dao dieu hanh", "cai cach hanh chinh", "nong thon moi", "khoa giao", "du lich", "moi truong", "dia phuong", "chuyen doi so",
+    "to dan pho", "tong hop", "trong huyen", "trong tinh", "trong nuoc", "phap luat", "nong nghiep", "doi song", "the thao", "news",
+    "lao dong", "nguoi tot viec tot", "hoi nghi", "giao ban", "bien gioi", "dan toc", "ton giao", "khoa hoc",
+)  # fmt: skip
+# What else menus lead to.
+_OTHER = (
+    "gioi thieu", "lien he", "dang nhap", "dang ky", "so do", "so do cong", "sitemap", "rss", "van ban",
+    "thu tuc hanh chinh", "dich vu cong", "hoi dap", "video", "thu vien anh", "hinh anh", "album", "audio", "lich cong tac", "danh ba",
+    "co cau to chuc", "bo may", "ban do", "tro giup", "quen mat khau", "tim kiem", "trang chu", "login", "contact",
+    "english", "gop y", "phan anh", "khao sat", "bau cu", "cong bao", "thu dien tu", "email",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """A link that may lead to a listing: ``score`` is higher for the likelier, negative for what hardly does."""
+
+    url: str
+    name: str
+    score: float
+
+
+def menu_links(root: Element, base: str, owns: Callable[[str], bool]) -> list[MenuLink]:
+    """The links of a page that may be its menus', the likeliest listings first; each address once."""
+    found: dict[str, MenuLink] = {}
+    for link in root.iter("a"):
+        url = absolute(base, link.get("href"))
+        name = element_text(link)
+        if not url or not owns(url) or not 0 < len(name.split()) <= _MOST_WORDS:
+            continue
+        one = MenuLink(url, name, _score(link, name))
+        if url not in found or one.score > found[url].score:
+            found[url] = one
+    return sorted(found.values(), key=lambda one: -one.score)
+
+
+def _score(link: Element, name: str) -> float:
+    folded = f" {' '.join(words(fold(name)))} "
+    if any(f" {other} " in folded for other in _OTHER):
+        return -1.0
+    called = sum(f" {news} " in folded for news in _NEWS)
+    return min(called, 2) + (1.0 if _in_menu(link) else 0.0)
+
+
+def _in_menu(link: Element) -> bool:
+    return any(
+        above.tag in _MENU_TAGS or _MENU.search(f"{above.get('class') or ''} {above.get('id') or ''}")
+        for above in link.iterancestors()
+    )
