@@ -90,7 +90,7 @@ class PortalSpider(Spider):
             if not getattr(cls, fact, None):
                 raise TypeError(f"The portal {cls.name!r} ({cls.__module__}) has no `{fact}`: add it to the class.")
         # What Scrapy's offsite filter goes by: with a host, those below it.
-        cls.allowed_domains = [host.removeprefix("www.") for host in (cls.host, *cls.aliases)]
+        cls.allowed_domains = [host.removeprefix("www.").partition(":")[0] for host in (cls.host, *cls.aliases)]
         if "@" in cls.host or "/" in cls.host:
             raise TypeError(f"The portal {cls.name!r}: `host` is a host name, not an address: {cls.host!r}.")
 

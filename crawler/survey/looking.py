@@ -1,36 +1,29 @@
-"""A look at a portal: a dozen pages, and what follows from them. Asks for pages by the function that it is given."""
+"""A look at a portal: what it runs on, and a few of its articles as they would be stored."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from itertools import islice, zip_longest
 
-from lxml.etree import _Element as Element
 from scrapy.http import HtmlResponse
 
 from crawler.extract import NOTHING_LEARNED, extract_opened, learn, open_page
 from crawler.extract.text import clean, words
-from crawler.fetch.addresses import Site
 from crawler.portal import PortalSpider
-from crawler.survey.menus import menu_links
+from crawler.survey.finding import Found, Page, find_listings, read
 from crawler.survey.platforms import Guess, recognise
-from crawler.survey.repeated import Record, lists
-from crawler.survey.shapes import article_path
+from crawler.survey.repeated import Record
+from crawler.visit import Ask, NoAnswer
 from storage.records import Article, Capture
 from storage.similarity import titles_agree
 
-# Pages of listings and articles that are asked for: enough to see what is alike, and no burden for a small server.
-LISTINGS = 12
+# Articles that are asked for, and how many more where some turn out to be none.
 ARTICLES = 5
-# What stands on most of the pages looked at is no listing's own.
-_COMMON = 0.6
-_MANY_PAGES = 4
-# So many articles must be linked before anybody can say that this is where news is.
-FEWEST_ARTICLES = 2
+_TRIES = 3
 # A text shorter than this is a notice, or was not found.
 _SHORT_WORDS = 40
 # A spider that finds so much of what the lists have reads them.
@@ -38,36 +31,7 @@ _READ = 0.6
 # A list this long is most likely the first page of several.
 _FULL = 10
 _TITLE_PARTS = re.compile(r"\s+[-–|»]\s+|\s*\|\s*")
-
-
-class SurveyError(Exception):
-    """A portal of which nothing can be made; the message says why, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page as it came; `root` is its tree, None where it is no HTML."""
-
-    capture: Capture
-    text: str
-    root: Element | None
-
-    @property
-    def url(self) -> str:
-        return self.capture.url
-
-
-Ask = Callable[[str], Awaitable[Page]]
-"""Asks for a page. Raises SurveyError where it cannot be had."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A listing: its address and name, the items seen there; none of one that was not looked at."""
-
-    url: str
-    name: str
-    items: tuple[Record, ...] = ()
+_NO_NAMES = frozenset(("Trang chủ", "Trang Chủ", "TRANG CHỦ", "Home", "Trang chính"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +42,6 @@ class Sample:
     item: Record
     article: Article
     doubts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the listings alone tell, before any article is looked at. `pages`: those asked for, by canonical address."""
-
-    site: Site
-    listings: tuple[Listing, ...]
-    pages: Mapping[str, Page]
-    article_path: str
-
-    @property
-    def items(self) -> list[Record]:
-        """What all lists lead to, each once."""
-        unique = {self.site.canonical(item.url): item for listing in self.listings for item in listing.items}
-        return list(unique.values())
-
-    @property
-    def paths(self) -> list[str]:
-        """The canonical paths of these."""
-        return [urlsplit(self.site.canonical(item.url)).path for item in self.items]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,69 +63,6 @@ class Survey:
     doubts: tuple[str, ...]
 
 
-async def find_listings(ask: Ask, url: str) -> Found:
-    """The front page and the pages that its menus lead to: which of them list articles, and how those are addressed.
-
-    Raises:
-        SurveyError: the front page cannot be had, or no list of articles is found.
-    """
-    front = await ask(url)
-    if front.root is None:
-        raise SurveyError(f"{url} is no web page ({front.capture.header('Content-Type') or 'of no type'}).")
-    parts = urlsplit(front.url)
-    site = Site(parts.scheme, parts.netloc)
-    menu = [link for link in menu_links(front.root, front.url, site.owns) if link.score > 0]
-    pages, names = {site.canonical(front.url): front}, {site.canonical(front.url): "front page"}
-    for link in menu[: 2 * LISTINGS]:
-        address = site.canonical(link.url)
-        if address in pages or len(pages) > LISTINGS:
-            continue
-        with suppress(SurveyError):  # menus have broken links by the dozen
-            pages[address] = await ask(link.url)
-            names[address] = link.name
-    listings = _lists_of(pages, names, site)
-    unseen = [Listing(site.canonical(link.url), link.name) for link in menu if site.canonical(link.url) not in pages]
-    found = Found(site, (*listings, *_alike(unseen, listings)), pages, "")
-    path = article_path(found.paths, [urlsplit(listing.url).path for listing in found.listings])
-    if path is None or len(found.items) < FEWEST_ARTICLES:
-        raise SurveyError(
-            f"No list of articles was found on {front.url} and {len(pages) - 1} pages that its menus lead to. If the "
-            "portal has news, give the address of the page that lists it; what scripts alone put there cannot be read."
-        )
-    return replace(found, article_path=path)
-
-
-def _lists_of(pages: Mapping[str, Page], names: Mapping[str, str], site: Site) -> list[Listing]:
-    """Those of the pages that list articles of their own: what most pages show is the portal's frame."""
-    groups = {
-        address: lists(page.root, page.url, page.capture.fetched_at, site.owns) if page.root is not None else []
-        for address, page in pages.items()
-    }
-    shown = Counter(url for found in groups.values() for url in {record.url for group in found for record in group})
-    most = _COMMON * len(pages) if len(pages) >= _MANY_PAGES else len(pages)
-    listings = []
-    for address, found in groups.items():
-        own = (tuple(record for record in group if shown[record.url] <= most) for group in found)
-        if best := next((group for group in own if group), None):
-            listings.append(Listing(address, names[address], best))
-    return listings
-
-
-def _alike(unseen: Sequence[Listing], listings: Sequence[Listing]) -> list[Listing]:
-    """What menus lead to and was not looked at, addressed as the listings are."""
-    shapes = {_outline(listing.url) for listing in listings if urlsplit(listing.url).path.strip("/")}
-    unique = {listing.url: listing for listing in unseen if _outline(listing.url) in shapes}
-    return list(unique.values())
-
-
-def _outline(url: str) -> tuple[int, str]:
-    parts = urlsplit(url).path.strip("/").split("/")
-    return len(parts), parts[0] if len(parts) > 1 else ""
-
-
-# ---- what would be stored ----------------------------------------------------------------------------------
-
-
 async def survey(
     ask: Ask,
     url: str,
@@ -197,16 +77,17 @@ async def survey(
         spider: makes the spider that would be written for what was found.
 
     Raises:
-        SurveyError: nothing can be made of it.
+        NoAnswer: the portal does not answer.
+        SurveyError: nothing can be made of what it answers.
     """
     found = await find_listings(ask, url)
-    guess = recognise(bases, generic, [page.text for page in found.pages.values()], found.paths)
+    guess = recognise(bases, generic, [page.text for page in found.pages.values()], found)
     made = spider(found, guess)
     if guess.base is not generic and not _reads_the_lists(made, found):
         doubt = f"it looks like {guess.platform} ({guess.evidence}), but its lists are not marked up as they are there"
         guess = Guess(generic.platform, generic, "its lists are found by what they are", doubt)
         made = spider(found, guess)
-    asked = [(item, await ask(made.address(item.url))) for item in _chosen(found, made)]
+    asked = await _articles(ask, found, made)
     samples = _samples(made, asked)
     second = await _second_page(ask, made, found)
     return Survey(
@@ -227,15 +108,20 @@ def _reads_the_lists(made: PortalSpider, found: Found) -> bool:
     return len(theirs & ours) >= _READ * len(ours)
 
 
-def _chosen(found: Found, made: PortalSpider) -> list[Record]:
-    """The articles to look at: the first of each listing, those with a date before others."""
-    first = [
-        next((item for item in listing.items if made.is_article(made.canonical(item.url))), None)
-        for listing in found.listings
-    ]
-    rest = (item for item in found.items if made.is_article(made.canonical(item.url)))
-    unique = {made.canonical(item.url): item for item in [*(one for one in first if one), *rest]}
-    return list(unique.values())[:ARTICLES]
+async def _articles(ask: Ask, found: Found, made: PortalSpider) -> list[tuple[Record, Page]]:
+    """A few articles, by turns of each listing, the longest first: those that turn out to be lists are left out."""
+    longest = sorted(found.listings, key=lambda listing: -len(listing.items))
+    turns = (item for row in zip_longest(*(listing.items for listing in longest)) for item in row if item)
+    unique = {address: item for item in turns if made.is_article(address := made.canonical(item.url))}
+    asked: list[tuple[Record, Page]] = []
+    for item in islice(unique.values(), ARTICLES + _TRIES):
+        with suppress(NoAnswer):
+            page = read(await ask(made.address(item.url)))
+            if page.root is not None and not made.is_listing(as_response(page)):
+                asked.append((item, page))
+        if len(asked) == ARTICLES:
+            break
+    return asked
 
 
 def _samples(made: PortalSpider, asked: Sequence[tuple[Record, Page]]) -> tuple[Sample, ...]:
@@ -276,8 +162,8 @@ async def _second_page(ask: Ask, made: PortalSpider, found: Found) -> bool | Non
             continue
         if address := made.page_address(as_response(page), page.url, 2):
             try:
-                second = await ask(address)
-            except SurveyError:
+                second = read(await ask(address))
+            except NoAnswer:
                 return False
             shown = {made.canonical(item.url) for item in made.items(as_response(second))}
             return bool(shown - {made.canonical(item.url) for item in listing.items})
@@ -300,12 +186,12 @@ def _doubts(found: Found, guess: Guess, samples: Sequence[Sample], second: bool 
 
 def _site_name(found: Found) -> str:
     """What the portal is called: the part of the front page's <title> that is not the page's own, else the host."""
-    titles = [
-        clean(" ".join(page.root.xpath("//title[1]//text()"))) for page in found.pages.values() if page.root is not None
-    ]
+    titles = [clean(page.root.findtext(".//title") or "") for page in found.pages.values() if page.root is not None]
     parts = Counter(part for title in titles for part in set(map(clean, _TITLE_PARTS.split(title))) if part)
-    [(name, times)] = parts.most_common(1) or [("", 0)]
-    return name if times > 1 or len(parts) == 1 else titles[0] or found.site.host
+    for name in _NO_NAMES & parts.keys():
+        del parts[name]
+    [(name, _)] = parts.most_common(1) or [(found.site.host, 0)]
+    return name
 
 
 def as_response(page: Page) -> HtmlResponse:

@@ -21,16 +21,18 @@ _MENU_TAGS = frozenset(("nav", "header"))
 _NEWS = (
     "tin tuc", "tin", "su kien", "thoi su", "hoat dong", "chinh tri", "kinh te", "van hoa", "xa hoi", "xay dung dang",
     "dang doan the", "doan the", "mat tran", "quoc phong", "an ninh", "giao duc", "y te", "thong bao",
-    "chi dao dieu hanh", "cai cach hanh chinh", "nong thon moi", "khoa giao", "du lich", "moi truong", "dia phuong", "chuyen doi so",
-    "to dan pho", "tong hop", "trong huyen", "trong tinh", "trong nuoc", "phap luat", "nong nghiep", "doi song", "the thao", "news",
-    "lao dong", "nguoi tot viec tot", "hoi nghi", "giao ban", "bien gioi", "dan toc", "ton giao", "khoa hoc",
+    "chi dao dieu hanh", "cai cach hanh chinh", "nong thon moi", "khoa giao", "du lich", "moi truong", "dia phuong",
+    "chuyen doi so", "to dan pho", "tong hop", "trong huyen", "trong tinh", "trong nuoc", "phap luat", "nong nghiep",
+    "doi song", "the thao", "news", "lao dong", "nguoi tot viec tot", "hoi nghi", "giao ban", "bien gioi", "dan toc",
+    "ton giao", "khoa hoc",
 )  # fmt: skip
 # What else menus lead to.
 _OTHER = (
     "gioi thieu", "lien he", "dang nhap", "dang ky", "so do", "so do cong", "sitemap", "rss", "van ban",
-    "thu tuc hanh chinh", "dich vu cong", "hoi dap", "video", "thu vien anh", "hinh anh", "album", "audio", "lich cong tac", "danh ba",
-    "co cau to chuc", "bo may", "ban do", "tro giup", "quen mat khau", "tim kiem", "trang chu", "login", "contact",
-    "english", "gop y", "phan anh", "khao sat", "bau cu", "cong bao", "thu dien tu", "email",
+    "thu tuc hanh chinh", "dich vu cong", "hoi dap", "video", "thu vien anh", "hinh anh", "album", "audio",
+    "lich cong tac", "danh ba", "co cau to chuc", "bo may", "ban do", "tro giup", "quen mat khau", "tim kiem",
+    "trang chu", "login", "contact", "english", "gop y", "phan anh", "khao sat", "bau cu", "cong bao", "thu dien tu",
+    "email",
 )  # fmt: skip
 
 

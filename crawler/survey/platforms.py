@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from crawler.portal import PortalSpider
+from crawler.survey.finding import Found
 
 # What is known of a platform must fit so many of the addresses of its articles.
 _FITS = 0.7
@@ -23,13 +25,13 @@ class Guess:
 
 
 def recognise(
-    bases: Mapping[str, type[PortalSpider]], generic: type[PortalSpider], sources: Iterable[str], paths: Sequence[str]
+    bases: Mapping[str, type[PortalSpider]], generic: type[PortalSpider], sources: Iterable[str], found: Found
 ) -> Guess:
     """The platform that a portal most likely runs on; the generic one where none is told.
 
     Args:
         bases: the bases of platforms by name. generic: the one for all else.
-        sources: pages as they came, as text. paths: canonical paths of articles.
+        sources: pages as they came, as text. found: where the portal lists its articles.
     """
     text = "\n".join(sources)
     seen = {name: _signs(base, text) for name, base in bases.items()}
@@ -37,6 +39,8 @@ def recognise(
     doubt = None
     for name in likely:
         base = bases[name]
+        site = replace(found.site, forms=base.forms)
+        paths = [urlsplit(site.canonical(item.url)).path for item in found.items]
         fitting = sum(bool(re.fullmatch(base.article_path, path)) for path in paths)
         if fitting >= _FITS * len(paths):
             return Guess(name, base, f"its pages say {', '.join(map(repr, seen[name]))}", doubt)

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from crawler.extract.text import fold
 from crawler.portal import PortalSpider
-from crawler.survey.looking import Found, Guess
+from crawler.survey.finding import Found
+from crawler.survey.platforms import Guess
 
 _WIDTH = 120
 
@@ -34,7 +35,7 @@ def spider_source(name: str, title: str, found: Found, guess: Guess) -> str:
 def made(source: str) -> PortalSpider:
     """The spider that a source describes, ready to be asked what it would do."""
     space: dict[str, object] = {"__name__": "spider_of_survey"}
-    exec(source, space)  # noqa: S102 - written by `spider_source` a moment ago
+    exec(source, space)
     [spider] = [
         one
         for one in space.values()
@@ -44,7 +45,7 @@ def made(source: str) -> PortalSpider:
 
 
 def class_name(name: str) -> str:
-    """"ha-noi" becomes HaNoi."""
+    """ "ha-noi" becomes HaNoi."""
     return "".join(part.capitalize() for part in re.split(r"[^0-9a-z]+", fold(name)) if part) or "Portal"
 
 

@@ -1,0 +1,114 @@
+"""``giaoban new-portal``: a look at a portal that nobody has told us of, and the spider that it takes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+from rich.console import Console
+
+from crawler.cli.main import home_option
+from crawler.cli.output import console, shown, table
+from crawler.cli.pages import check_address
+from crawler.config import load
+from crawler.exits import PORTAL
+from crawler.extract.text import fold
+from crawler.portals import load_platforms, load_portals
+from crawler.survey.finding import SurveyError
+from crawler.survey.looking import Sample, Survey, survey
+from crawler.survey.writing import Exists, made, spider_source, write
+from crawler.visit import NoAnswer, with_pages
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_FIRST_WORDS = 60
+# Hosts say whose portal it is in their first part, but for these.
+_NO_NAME = frozenset(("www", "portal", "cong", "congthongtin", "trangthongtin", "ubnd"))
+
+
+@click.command("new-portal")
+@click.argument("url")
+@click.option("--name", help="What to call the portal; else a name is made of its host.")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="The folder to write the spider to.")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@home_option
+@click.option(
+    "--delay", type=click.FloatRange(0, 3600), help="Seconds between two requests; else as giaoban.toml says."
+)
+def command(url: str, name: str | None, into: Path | None, yes: bool, home: Path, delay: float | None) -> None:
+    """Look at a portal, show what would be stored of it, and write the spider that it takes.
+
+    A dozen pages are asked for, politely, and some articles: URL is the portal's front page, or a page that lists
+    its news. Nothing is written before you have seen it and said yes, and nothing that exists is written over.
+    """
+    check_address(url)
+    config = load(home)
+    if name is not None and not _NAME.fullmatch(name):
+        raise click.UsageError(f"--name {name!r} must be small letters, figures, - and _, and begin with a letter.")
+    portal = name or _name_of(url)
+    if portal in load_portals():
+        raise click.UsageError(f"there is a portal {portal!r} already (`giaoban portals`); say --name.")
+    platforms = load_platforms()
+    generic = platforms.pop("generic")
+    try:
+        found = with_pages(
+            config,
+            lambda ask: survey(
+                ask, url, platforms, generic, lambda found, guess: made(spider_source(portal, portal, found, guess))
+            ),
+        )
+    except (NoAnswer, SurveyError) as error:
+        click.echo(f"giaoban: {error}", err=True)
+        raise click.exceptions.Exit(PORTAL) from error
+    _show(found, portal, console())
+    into = into or home / "spiders"
+    if not yes and not click.confirm(f"Write the spider to {into / portal}.py?", default=False, err=True):
+        return
+    try:
+        written = write(found, portal, into)
+    except Exists as error:
+        raise click.UsageError(f"{error.path} exists and is not written over; say --name or --into.") from error
+    for path in written:
+        click.echo(f"wrote {path}")
+    click.echo(f"Now: giaoban crawl {portal} --spiders {into}")
+
+
+def _name_of(url: str) -> str:
+    """A name out of a host: "thoxuan.thanhhoa.gov.vn" is thoxuan."""
+    parts = [re.sub(r"[^a-z0-9]+", "", fold(part)) for part in (urlsplit(url).hostname or "").split(".")]
+    named = [part for part in parts if part and part not in _NO_NAME and not part[0].isdigit()]
+    return named[0] if named else "portal"
+
+
+def _show(found: Survey, portal: str, out: Console) -> None:
+    """What would be stored, as a person looks at it."""
+    out.print(shown(f"{portal}: {found.name} ({found.found.site.scheme}://{found.found.site.host})"), markup=False)
+    out.print(
+        shown(f"Platform: {found.guess.platform}, for {found.guess.evidence}. {found.pages} pages looked at."),
+        markup=False,
+    )
+    listings = table("Listings", "address", "name", "items", numbers=("items",))
+    for listing in found.found.listings:
+        listings.add_row(
+            shown(listing.url), shown(listing.name), str(len(listing.items)) if listing.items else "not looked at"
+        )
+    out.print(listings)
+    articles = table("Articles as they would be stored", "title", "date", "evidence", "begins", "doubtful")
+    for sample in found.samples:
+        articles.add_row(*map(shown, _row(sample)))
+    out.print(articles)
+    for doubt in found.doubts:
+        out.print(shown(f"Doubtful: {doubt}."), markup=False)
+
+
+def _row(sample: Sample) -> tuple[str, ...]:
+    article = sample.article
+    date = article.published
+    return (
+        article.title or sample.item.title,
+        date.value or "none",
+        f"{date.evidence}: {date.text}" if date.value else "",
+        article.text[:_FIRST_WORDS],
+        "; ".join(sample.doubts),
+    )
