@@ -29,7 +29,7 @@ COMMANDS = (
     "search", "show", "diff", "raw", "file",
     "export", "import", "serve",
     "check", "backup", "verify", "repair", "reextract",
-    "portals", "extract", "explain", "date",
+    "portals", "new-portal", "extract", "explain", "date",
 )  # fmt: skip
 
 EPILOG = """\b
@@ -56,7 +56,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
         command: click.Command = import_module(f"crawler.cli.{module}").command
         return command
 

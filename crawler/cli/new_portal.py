@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,17 +13,20 @@ from rich.console import Console
 from crawler.cli.main import home_option
 from crawler.cli.output import console, shown, table
 from crawler.cli.pages import check_address
-from crawler.config import load
+from crawler.config import FILE, load
+from crawler.contract import EXPECTED, FIXTURES
 from crawler.exits import PORTAL
 from crawler.extract.text import fold
 from crawler.portals import load_platforms, load_portals
+from crawler.survey.entry import add_entry
 from crawler.survey.finding import SurveyError
 from crawler.survey.looking import Sample, Survey, survey
 from crawler.survey.writing import Exists, made, spider_source, write
 from crawler.visit import NoAnswer, with_pages
+from storage.errors import ArchiveError
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
-_FIRST_WORDS = 60
+_FIRST_LETTERS = 90
 # Hosts say whose portal it is in their first part, but for these.
 _NO_NAME = frozenset(("www", "portal", "cong", "congthongtin", "trangthongtin", "ubnd"))
 
@@ -42,8 +46,8 @@ def command(url: str, name: str | None, into: Path | None, yes: bool, home: Path
     A dozen pages are asked for, politely, and some articles: URL is the portal's front page, or a page that lists
     its news. Nothing is written before you have seen it and said yes, and nothing that exists is written over.
     """
-    check_address(url)
-    config = load(home)
+    check_address("URL", url)
+    config = load(home) if delay is None else replace(load(home), delay=delay)
     if name is not None and not _NAME.fullmatch(name):
         raise click.UsageError(f"--name {name!r} must be small letters, figures, - and _, and begin with a letter.")
     portal = name or _name_of(url)
@@ -65,13 +69,21 @@ def command(url: str, name: str | None, into: Path | None, yes: bool, home: Path
     into = into or home / "spiders"
     if not yes and not click.confirm(f"Write the spider to {into / portal}.py?", default=False, err=True):
         return
+    _write(found, portal, into, home)
+
+
+def _write(found: Survey, portal: str, into: Path, home: Path) -> None:
     try:
-        written = write(found, portal, into)
+        for path in write(found, portal, into):
+            click.echo(f"wrote {path}")
+        left = add_entry(home, portal, into)
     except Exists as error:
         raise click.UsageError(f"{error.path} exists and is not written over; say --name or --into.") from error
-    for path in written:
-        click.echo(f"wrote {path}")
-    click.echo(f"Now: giaoban crawl {portal} --spiders {into}")
+    except OSError as error:
+        raise ArchiveError(f"{error.filename or into} cannot be written ({error.strerror}).") from error
+    click.echo(f"To do: {left}." if left else f"named in {home / FILE}")
+    click.echo(f"Look at {into / FIXTURES / portal / EXPECTED}: its test fails until somebody has.")
+    click.echo(f"Then: giaoban crawl {portal} --spiders {into}")
 
 
 def _name_of(url: str) -> str:
@@ -94,21 +106,18 @@ def _show(found: Survey, portal: str, out: Console) -> None:
             shown(listing.url), shown(listing.name), str(len(listing.items)) if listing.items else "not looked at"
         )
     out.print(listings)
-    articles = table("Articles as they would be stored", "title", "date", "evidence", "begins", "doubtful")
+    out.print("Articles as they would be stored")
     for sample in found.samples:
-        articles.add_row(*map(shown, _row(sample)))
-    out.print(articles)
+        for line in _lines(sample):
+            out.print(f"  {shown(line)}", markup=False)
+        out.print()
     for doubt in found.doubts:
         out.print(shown(f"Doubtful: {doubt}."), markup=False)
 
 
-def _row(sample: Sample) -> tuple[str, ...]:
-    article = sample.article
-    date = article.published
-    return (
-        article.title or sample.item.title,
-        date.value or "none",
-        f"{date.evidence}: {date.text}" if date.value else "",
-        article.text[:_FIRST_WORDS],
-        "; ".join(sample.doubts),
-    )
+def _lines(sample: Sample) -> list[str]:
+    """An article in a few lines: its title, its date with evidence, its first words, what is doubtful."""
+    article, date = sample.article, sample.article.published
+    dated = f"{date.value}, from {date.evidence}: {date.text!r}" if date.value else "no date"
+    doubts = [f"doubtful: {doubt}" for doubt in sample.doubts]
+    return [article.title or sample.item.title, sample.page.url, dated, f"{article.text[:_FIRST_LETTERS]} …", *doubts]

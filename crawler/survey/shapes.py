@@ -48,7 +48,7 @@ def _shape(parts: Sequence[str]) -> Shape:
         end = "number"
     else:
         numbered = _NUMBERED_END.fullmatch(stem)
-        end = f"{numbered[2]}number" if numbered else "name"
+        end = ("-number" if numbered[2] else "glued number") if numbered else "name"
     middle = ("number" if _NUMBER.fullmatch(part) else "name" for part in parts[:-1])
     return (*middle, end, name[2].lower() if name else "")
 

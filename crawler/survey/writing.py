@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawler import contract
+from crawler.contract import FIXTURES, LISTING, SavedPage
 from crawler.extract.text import fold
 from crawler.portal import PortalSpider
 from crawler.survey.finding import Found
+from crawler.survey.looking import Survey
 from crawler.survey.platforms import Guess
 
 _WIDTH = 120
@@ -42,6 +46,68 @@ def made(source: str) -> PortalSpider:
         if isinstance(one, type) and issubclass(one, PortalSpider) and "name" in one.__dict__
     ]
     return spider()
+
+
+class Exists(Exception):
+    """A file that is there already, and is not written over."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+def write(survey: Survey, name: str, into: Path) -> list[Path]:
+    """Writes the spider, a fixture of the pages looked at, and its test into a folder; returns what was written.
+
+    Raises:
+        Exists: one of them is there already; nothing was written.
+        OSError: the folder cannot be written.
+    """
+    source = spider_source(name, survey.name, survey.found, survey.guess)
+    spider, fixture, test = into / f"{name}.py", into / FIXTURES / name, into / f"test_{name.replace('-', '_')}.py"
+    for path in (spider, fixture, test):
+        if path.exists():
+            raise Exists(path)
+    fixture.mkdir(parents=True)
+    spider.write_text(source, encoding="utf-8")
+    _write_fixture(survey, type(made(source)), fixture)
+    test.write_text(_TEST.format(name=name, title=survey.name), encoding="utf-8")
+    return [spider, fixture, test]
+
+
+def _write_fixture(survey: Survey, portal: type[PortalSpider], folder: Path) -> None:
+    """The listing with most articles and the articles, and what the spider makes of them; nobody has looked at it."""
+    listing = max(survey.found.listings, key=lambda one: len(one.items))
+    pages = {LISTING: survey.found.pages[listing.url]}
+    good = [sample for sample in survey.samples if not sample.article.not_article]
+    pages |= {f"{number}.html": sample.page for number, sample in enumerate(good or survey.samples, 1)}
+    for file, page in pages.items():
+        (folder / file).write_bytes(page.capture.body)
+    first, *articles = [SavedPage(file, page.url, page.capture.fetched_at) for file, page in pages.items()]
+    contract.write(folder, contract.observed(portal, contract.new(folder, first, articles)))
+
+
+_TEST = '''"""{title}: what its spider makes of saved pages. Fails until somebody has looked at what is expected."""
+
+from pathlib import Path
+
+from crawler import contract
+from crawler.own_spiders import know_spiders
+from crawler.portals import load_portals
+
+HERE = Path(__file__).resolve().parent
+FIXTURE = HERE / contract.FIXTURES / "{name}"
+
+
+def test_somebody_has_looked_at_what_is_expected():
+    assert list(contract.problems(contract.read_fixture(FIXTURE))) == []
+
+
+def test_the_spider_makes_of_the_saved_pages_what_is_expected():
+    know_spiders([HERE])
+    fixture = contract.read_fixture(FIXTURE)
+    assert contract.difference(fixture, contract.observed(load_portals()["{name}"], fixture)) == []
+'''
 
 
 def class_name(name: str) -> str:
