@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,10 +18,12 @@ from crawler.config import FILE, load
 from crawler.contract import EXPECTED, FIXTURES
 from crawler.exits import PORTAL
 from crawler.extract.text import fold
+from crawler.portal import PortalSpider
 from crawler.portals import load_platforms, load_portals
 from crawler.survey.entry import add_entry
-from crawler.survey.finding import SurveyError
+from crawler.survey.finding import Found, SurveyError
 from crawler.survey.looking import Sample, Survey, survey
+from crawler.survey.platforms import Guess
 from crawler.survey.writing import Exists, made, spider_source, write
 from crawler.visit import NoAnswer, with_pages
 from storage.errors import ArchiveError
@@ -56,12 +59,7 @@ def command(url: str, name: str | None, into: Path | None, yes: bool, home: Path
     platforms = load_platforms()
     generic = platforms.pop("generic")
     try:
-        found = with_pages(
-            config,
-            lambda ask: survey(
-                ask, url, platforms, generic, lambda found, guess: made(spider_source(portal, portal, found, guess))
-            ),
-        )
+        found = with_pages(lambda ask: survey(ask, url, platforms, generic, _made(portal)), config)
     except (NoAnswer, SurveyError) as error:
         click.echo(f"giaoban: {error}", err=True)
         raise click.exceptions.Exit(PORTAL) from error
@@ -86,6 +84,11 @@ def _write(found: Survey, portal: str, into: Path, home: Path) -> None:
     click.echo(f"Then: giaoban crawl {portal} --spiders {into}")
 
 
+def _made(portal: str) -> Callable[[Found, Guess], PortalSpider]:
+    """Makes the spider that would be written for a portal."""
+    return lambda found, guess: made(spider_source(portal, portal, found, guess))
+
+
 def _name_of(url: str) -> str:
     """A name out of a host: "thoxuan.thanhhoa.gov.vn" is thoxuan."""
     parts = [re.sub(r"[^a-z0-9]+", "", fold(part)) for part in (urlsplit(url).hostname or "").split(".")]
@@ -100,11 +103,9 @@ def _show(found: Survey, portal: str, out: Console) -> None:
         shown(f"Platform: {found.guess.platform}, for {found.guess.evidence}. {found.pages} pages looked at."),
         markup=False,
     )
-    listings = table("Listings", "address", "name", "items", numbers=("items",))
+    listings = table("Listings", "items", "name", "address", numbers=("items",))
     for listing in found.found.listings:
-        listings.add_row(
-            shown(listing.url), shown(listing.name), str(len(listing.items)) if listing.items else "not looked at"
-        )
+        listings.add_row(str(len(listing.items) or "?"), shown(listing.name), shown(listing.url))
     out.print(listings)
     out.print("Articles as they would be stored")
     for sample in found.samples:
