@@ -75,6 +75,11 @@ def turning(links: Iterable[tuple[str, str]], here: str) -> Turning:
     return Turning(numbered, following, _series(numbered))
 
 
+def is_further_page(url: str, here: str) -> bool:
+    """Whether an address is by its looks that of a further page of the listing at ``here``."""
+    return (_number(url) or 0) > 1 and _is_of(url, here)
+
+
 def _says_next(text: str) -> bool:
     words = fold(_ARROWS.sub("", text)).plain.strip()
     return bool(_NEXT.fullmatch(words)) if words else bool(_ARROWS.fullmatch(text))

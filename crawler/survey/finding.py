@@ -13,7 +13,8 @@ from lxml.etree import _Element as Element
 from crawler.extract.decode import decode
 from crawler.extract.document import parse
 from crawler.fetch.addresses import Site
-from crawler.survey.menus import menu_links
+from crawler.fetch.turning import is_further_page
+from crawler.survey.menus import MenuLink, menu_links
 from crawler.survey.repeated import Record, lists
 from crawler.survey.shapes import article_path
 from crawler.visit import Ask, NoAnswer
@@ -98,13 +99,18 @@ async def find_listings(ask: Ask, url: str) -> Found:
     pages, names = {site.canonical(front.url): front}, {site.canonical(front.url): "front page"}
     for link in menu[: 2 * LISTINGS]:
         address = site.canonical(link.url)
-        if address in pages or len(pages) > LISTINGS:
+        if address in pages or len(pages) > LISTINGS or _turns(link, pages):
             continue
         with suppress(NoAnswer):  # menus have broken links by the dozen
             pages[address] = read(await ask(link.url))
             names[address] = link.name
     listings = _lists_of(pages, names, site)
-    unseen = [Listing(site.canonical(link.url), link.name) for link in menu if site.canonical(link.url) not in pages]
+    listed = {site.canonical(item.url) for listing in listings for item in listing.items}
+    unseen = [
+        Listing(address, link.name)
+        for link in menu
+        if (address := site.canonical(link.url)) not in pages and address not in listed and not _turns(link, pages)
+    ]
     found = Found(site, (*listings, *_alike(unseen, listings)), pages, "")
     path = article_path(found.paths, [urlsplit(listing.url).path for listing in found.listings])
     if path is None or len(found.items) < FEWEST_ARTICLES:
@@ -113,6 +119,11 @@ async def find_listings(ask: Ask, url: str) -> Found:
             "portal has news, give the address of the page that lists it; what scripts alone put there cannot be read."
         )
     return replace(found, article_path=path)
+
+
+def _turns(link: MenuLink, pages: Mapping[str, Page]) -> bool:
+    """Whether a link leads to a further page of one that was looked at."""
+    return any(is_further_page(link.url, page.url) for page in pages.values())
 
 
 def _lists_of(pages: Mapping[str, Page], names: Mapping[str, str], site: Site) -> list[Listing]:
@@ -128,7 +139,13 @@ def _lists_of(pages: Mapping[str, Page], names: Mapping[str, str], site: Site) -
         own = (tuple(record for record in group if shown[record.url] <= most) for group in found)
         if best := next((group for group in own if group), None):
             listings.append(Listing(address, names[address], best))
-    return listings
+    # What one of them lists is an article, though menus (or the day beside it) lead to it, and others beside it.
+    items = {listing.url: {site.canonical(item.url) for item in listing.items} for listing in listings}
+    return [
+        listing
+        for listing in listings
+        if not any(listing.url in listed for url, listed in items.items() if url != listing.url)
+    ]
 
 
 def _alike(unseen: Sequence[Listing], listings: Sequence[Listing]) -> list[Listing]:

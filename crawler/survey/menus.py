@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
@@ -35,6 +36,9 @@ _OTHER = (
     "email",
 )  # fmt: skip
 
+# What is listed by tag, by author and by month ("/2024/03/") is listed by category too.
+_ELSEWHERE = re.compile(r"/(?:tags?|tu-khoa|author|tac-gia)/.*|.*/(?:19|20)\d\d(?:/\d\d?)?/?", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class MenuLink:
@@ -53,15 +57,17 @@ def menu_links(root: Element, base: str, owns: Callable[[str], bool]) -> list[Me
         name = element_text(link)
         if not url or not owns(url) or not 0 < len(name.split()) <= _MOST_WORDS:
             continue
-        one = MenuLink(url, name, _score(link, name))
+        one = MenuLink(url, name, _score(link, name, url))
         if url not in found or one.score > found[url].score:
             found[url] = one
     return sorted(found.values(), key=lambda one: -one.score)
 
 
-def _score(link: Element, name: str) -> float:
+def _score(link: Element, name: str, url: str) -> float:
     folded = f" {' '.join(words(fold(name)))} "
-    if any(f" {other} " in folded for other in _OTHER):
+    if any(f" {other} " in folded for other in _OTHER) or _ELSEWHERE.fullmatch(urlsplit(url).path):
+        return -1.0
+    if not any(map(str.isalpha, name)):  # the number of a page; a day, which leads to what is of it
         return -1.0
     called = sum(f" {news} " in folded for news in _NEWS)
     return min(called, 2) + (1.0 if _in_menu(link) else 0.0)

@@ -29,6 +29,7 @@ RULES = Rules(
         "article.post .entry-content", "body.single .entry-content", "article.type-post .entry-content",
         "article.post .td-post-content", "body.single .td-post-content", ".tdb_single_content",
         "body.single .wp-block-post-content", ".wp-block-post-title ~ .wp-block-post-content",
+        "body.page .entry-content",
     ),
     title=(
         "h1.entry-title", "h1.tdb-title-text", "h1.wp-block-post-title", "article.post .entry-title",
@@ -59,6 +60,7 @@ RULES = Rules(
     ),
     not_article=(
         ("body.attachment, article.type-attachment", "the page of an attachment"),
+        ("body.page", "a page that stands by itself, no post"),
         ("form.post-password-form", "it is protected by a password"),
     ),
 )  # fmt: skip
