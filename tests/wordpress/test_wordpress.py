@@ -133,7 +133,7 @@ def test_every_post_is_stored_with_its_title_date_and_text_and_nothing_else_is(c
 
 def test_no_counter_is_in_a_text(crawled: Crawled) -> None:
     for row in crawled.stored().values():
-        assert not any(said in row["body"] for said in ("Lượt xem:", "Đã đọc:", "lượt truy cập"))
+        assert not any(said in row["body"] for said in ("Lượt xem:", "Đã đọc:", "Đang truy cập", "Tổng lượt truy cập"))
 
 
 def test_what_is_not_for_readers_is_stored_nowhere(crawled: Crawled) -> None:
