@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,7 +24,7 @@ from crawler.survey.finding import Found, SurveyError
 from crawler.survey.looking import Sample, Survey, survey
 from crawler.survey.platforms import Guess
 from crawler.survey.writing import Exists, made, spider_source, write
-from crawler.visit import NoAnswer, with_pages
+from crawler.visit import NoAnswer, Visit, visits
 from storage.errors import ArchiveError
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -43,14 +42,25 @@ _NO_NAME = frozenset(("www", "portal", "cong", "congthongtin", "trangthongtin", 
 @click.option(
     "--delay", type=click.FloatRange(0, 3600), help="Seconds between two requests; else as giaoban.toml says."
 )
-def command(url: str, name: str | None, into: Path | None, yes: bool, home: Path, delay: float | None) -> None:
+@click.option("--allow-private", is_flag=True, help="Look at it in a private network too, and crawl it there.")
+@click.option("--proxy", help="An HTTP proxy for all requests; else as giaoban.toml says.")
+def command(
+    url: str,
+    name: str | None,
+    into: Path | None,
+    yes: bool,
+    home: Path,
+    delay: float | None,
+    allow_private: bool,
+    proxy: str | None,
+) -> None:
     """Look at a portal, show what would be stored of it, and write the spider that it takes.
 
     A dozen pages are asked for, politely, and some articles: URL is the portal's front page, or a page that lists
     its news. Nothing is written before you have seen it and said yes, and nothing that exists is written over.
     """
     check_address("URL", url)
-    config = load(home) if delay is None else replace(load(home), delay=delay)
+    config = load(home).told(delay=delay, proxy=proxy, allow_private=allow_private or None)
     if name is not None and not _NAME.fullmatch(name):
         raise click.UsageError(f"--name {name!r} must be small letters, figures, - and _, and begin with a letter.")
     portal = name or _name_of(url)
@@ -59,7 +69,7 @@ def command(url: str, name: str | None, into: Path | None, yes: bool, home: Path
     platforms = load_platforms()
     generic = platforms.pop("generic")
     try:
-        found = with_pages(lambda ask: survey(ask, url, platforms, generic, _made(portal)), config)
+        [found] = visits([Visit(config, lambda ask: survey(ask, url, platforms, generic, _made(portal)))])
     except (NoAnswer, SurveyError) as error:
         click.echo(f"giaoban: {error}", err=True)
         raise click.exceptions.Exit(PORTAL) from error
@@ -67,14 +77,14 @@ def command(url: str, name: str | None, into: Path | None, yes: bool, home: Path
     into = into or home / "spiders"
     if not yes and not click.confirm(f"Write the spider to {into / portal}.py?", default=False, err=True):
         return
-    _write(found, portal, into, home)
+    _write(found, portal, into, home, "allow_private = true\n" if allow_private else "")
 
 
-def _write(found: Survey, portal: str, into: Path, home: Path) -> None:
+def _write(found: Survey, portal: str, into: Path, home: Path, settings: str) -> None:
     try:
         for path in write(found, portal, into):
             click.echo(f"wrote {path}")
-        left = add_entry(home, portal, into)
+        left = add_entry(home, portal, into, settings)
     except Exists as error:
         raise click.UsageError(f"{error.path} exists and is not written over; say --name or --into.") from error
     except OSError as error:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
+from crawler.extract.challenge import challenge
 from crawler.extract.decode import decode
 from crawler.extract.document import parse
 from crawler.fetch.addresses import Site
@@ -113,6 +114,8 @@ async def find_listings(ask: Ask, url: str) -> Found:
     ]
     found = Found(site, (*listings, *_alike(unseen, listings)), pages, "")
     path = article_path(found.paths, [urlsplit(listing.url).path for listing in found.listings])
+    if (path is None or len(found.items) < FEWEST_ARTICLES) and (check := challenge(front.capture.body)):
+        raise SurveyError(f"{front.url} is no page of the portal but {check}: it is not read by programs.")
     if path is None or len(found.items) < FEWEST_ARTICLES:
         raise SurveyError(
             f"No list of articles was found on {front.url} and {len(pages) - 1} pages that its menus lead to. If the "

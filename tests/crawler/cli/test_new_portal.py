@@ -152,12 +152,13 @@ def test_nothing_is_written_without_a_yes(archive: Archive, tmp_path: Path) -> N
     [
         (b"<title>Ch\xc3\xa0o</title><p>Trang n\xc3\xa0y kh\xc3\xb4ng c\xc3\xb3 g\xc3\xac.", "No list of articles"),
         (b"", "no web page"),
-        (b'<script>document.cookie="a=1";location.reload()</script>', "No list of articles"),
+        (b'<script>document.cookie="a=1";location.reload()</script>', "a check for robots"),
     ],
 )
 def test_a_portal_without_news_is_told_in_a_sentence(
     archive: Archive, server: ReplicaServer, page: bytes, said: str
 ) -> None:
+    server.answer(HOST, "/robots.txt", Reply(404, b""))
     server.answer(HOST, "/", Reply(200, page))
     run = new_portal(archive, f"http://{HOST}/", "--yes")
     assert (run.returncode, "Traceback" in run.stderr.decode()) == (4, False)
@@ -179,6 +180,7 @@ def test_wrong_usage_is_told(archive: Archive, arguments: list[str], said: str) 
 
 
 def test_a_portal_that_does_not_answer_is_told(archive: Archive, server: ReplicaServer) -> None:
+    server.answer(HOST, "/robots.txt", Reply(404, b""))
     server.answer(HOST, "/", Reply(503, b""))
     run = new_portal(archive, f"http://{HOST}/", "--yes")
     assert run.returncode == 4

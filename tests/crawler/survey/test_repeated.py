@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 from scrapy.http import HtmlResponse
 
 from crawler.extract.document import parse
-from crawler.runs import load_portals
+from crawler.portals import load_portals
 from crawler.survey.repeated import listed
 from tests.shared import shared
 
