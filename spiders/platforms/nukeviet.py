@@ -82,7 +82,7 @@ class NukevietSpider(PortalSpider):
     pager = re.compile(r"/page-|[?&]page=")
 
     async def start(self) -> AsyncIterator[Any]:
-        """The page of its feeds too: `/rss/` (4.x), `/feeds/` where it was not renamed."""
+        """The page that names its feeds, too."""
         async for request in super().start():
             yield request
         yield Request(
@@ -90,8 +90,7 @@ class NukevietSpider(PortalSpider):
         )
 
     def parse_feeds(self, response: Response) -> Iterator[Any]:
-        """The page that lists the feeds, or one feed."""
-        if isinstance(response, TextResponse):
-            found = (absolute(base_url(response), unescape(href)) for href in hrefs(response.text))
-            yield from self.hints.ask(url for url in found if url and _FEED.search(url))
-        yield from self.hints.read_feed(response)
+        """The page that lists the feeds; on some portals a feed stands there itself."""
+        text, base = response.text if isinstance(response, TextResponse) else "", base_url(response)
+        feeds = [url for href in hrefs(text) if (url := absolute(base, unescape(href))) and _FEED.search(url)]
+        yield from self.hints.ask(feeds) if feeds else self.hints.read_feed(response)

@@ -115,7 +115,7 @@ class WordpressSpider(PortalSpider):
 
     def _rest_request(self, response: Response) -> Request | None:
         """For the posts as data, once a run, where a page says that there are any."""
-        said = " ".join((response.text if isinstance(response, TextResponse) else "", *links_of(response)))
+        said = " ".join((response.text if isinstance(response, TextResponse) else "", *_links(response)))
         match = _REST_LINK.search(said) if "api.w.org" in said else None
         root = absolute(response.url, unescape(match[1] or match[2])) if match else None
         if not root or not self.addresses.owns(root) or "?" in root or root in self.asking.asked:
@@ -153,7 +153,7 @@ def posts_of(body: bytes) -> Iterator[tuple[Entry, datetime | None]]:
     """The posts that WordPress tells as JSON, each with when it was last changed; none of what is no such JSON."""
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     for post in told if isinstance(told, list) else ():
         if not isinstance(post, dict) or not isinstance(post.get("link"), str):
@@ -178,6 +178,6 @@ def _pages(response: Response) -> int:
     return int(said) if said.isdigit() else 1
 
 
-def links_of(response: Response) -> list[str]:
+def _links(response: Response) -> list[str]:
     """The links that an answer has in its headers."""
     return [value.decode("latin-1") for value in response.headers.getlist("Link")]

@@ -45,7 +45,9 @@ def test_what_a_post_lacks_is_left_out(changes: dict[str, object]) -> None:
     assert entry.url == f"http://{HOST}/ke-vach/"
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b"[1, null]", b'[{"link": 3}]', b'{"code": "rest_forbidden"}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b"{}", b"[1, null]", b'[{"link": 3}]', b'{"code": "rest_forbidden"}', b"[" * 9999]
+)
 def test_what_is_no_list_of_posts_has_none(body: bytes) -> None:
     assert not list(posts_of(body))
 

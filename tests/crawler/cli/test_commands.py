@@ -129,7 +129,15 @@ def test_an_article_that_is_not_there(crawled: Archive, key: str) -> None:
 
 def test_portals_lists_every_spider(crawled: Archive) -> None:
     names = {portal["name"] for portal in crawled.json("portals")}
-    assert names == {"laocai", "thoxuan", "backan", "huuhoa", "vanphuc", "krongno", "svhttdl"}
+    files = (Path(__file__).parents[3] / "spiders").glob("*.py")
+    assert names == {file.stem for file in files} - {"__init__"}
+
+
+def test_portals_lists_the_platforms_that_are_known(crawled: Archive) -> None:
+    bases = {platform["platform"]: platform["base"] for platform in crawled.json("portals", "--platforms")}
+    assert bases["nukeviet"] == "spiders.platforms.nukeviet.NukevietSpider"
+    assert {"wordpress", "liferay", "vnpt", "laocai", "portalpages", "lacviet", "hanoi", "generic"} <= bases.keys()
+    assert "Portals that run on NukeViet" in crawled.giaoban("portals", "--platforms").stdout.decode()
 
 
 def test_output_into_a_closed_pipe_is_no_error(crawled: Archive) -> None:
