@@ -143,12 +143,12 @@ def test_what_is_not_for_readers_is_stored_nowhere(crawled: Crawled) -> None:
     assert not any(post["title"].split(": ")[-1] in texts for post in hidden)
     assert crawled.report["reasons"]["it is protected by a password"] == 1
     # Of the others not even the address is known.
-    asked = {row["url"] for row in crawled.sql("SELECT url FROM captures UNION SELECT url FROM rejects")}
+    asked = {row["url"] for row in crawled.sql("SELECT url FROM pages UNION SELECT url FROM rejects")}
     assert not asked & {post["url"] for post in hidden if post["key"] != "password"}
 
 
 def test_a_page_has_one_address_whatever_leads_to_it(crawled: Crawled) -> None:
-    asked = [row["url"] for row in crawled.sql("SELECT url FROM captures")]
+    asked = [row["url"] for row in crawled.sql("SELECT pages.url FROM captures JOIN pages ON pages.id = page_id")]
     assert len(asked) == len(set(asked))
     assert not any("?p=" in url for url in asked)
     assert not set(asked) & set(crawled.wordpress.filled["attachments"])
@@ -158,7 +158,7 @@ def test_a_second_crawl_finds_the_edit_and_nothing_else(crawled: Crawled) -> Non
     post = crawled.published[0]
     old = crawled.stored()
     time.sleep(1.1)  # both know whole seconds
-    crawled.wordpress.edit(post["id"], "buổi giao ban", f"buổi giao ban. {EDIT}")
+    crawled.wordpress.edit(post["id"], "Kết luận giao ban", f"{EDIT} Kết luận giao ban")
     report = crawled.crawl()
     assert (report["new"], report["changed"], report["gone"]) == (0, 1, 0)
     new = crawled.stored()
