@@ -47,7 +47,6 @@ class WordPress:
             "LD_LIBRARY_PATH": os.pathsep.join(libraries),
             "WORDPRESS_SOCKET": str(self._socket),
             "WORDPRESS_URL": self.url,
-            "PHP_CLI_SERVER_WORKERS": "2",
         }
 
     def __enter__(self) -> WordPress:
