@@ -13,8 +13,11 @@ from scrapy.http import HtmlResponse
 
 from crawler.extract import NOTHING_LEARNED, extract_opened, learn, open_page
 from crawler.extract.text import clean, words
+from crawler.fetch import feeds
+from crawler.fetch.feeds import Entry
+from crawler.fetch.links import absolute
 from crawler.portal import PortalSpider
-from crawler.survey.finding import Found, Page, find_listings, read
+from crawler.survey.finding import Found, Page, SurveyError, find_listings, read
 from crawler.survey.platforms import Guess, recognise
 from crawler.survey.repeated import Record
 from crawler.visit import Ask, NoAnswer
@@ -78,7 +81,7 @@ async def survey(
 
     Raises:
         NoAnswer: the portal does not answer.
-        SurveyError: nothing can be made of what it answers.
+        SurveyError: nothing can be made of what it answers, or what is listed is no article.
     """
     found = await find_listings(ask, url)
     guess = recognise(bases, generic, [page.text for page in found.pages.values()], found)
@@ -89,15 +92,19 @@ async def survey(
         made = spider(found, guess)
     asked = await _articles(ask, found, made)
     samples = _samples(made, asked)
+    if all(sample.article.not_article for sample in samples):
+        reasons = "; ".join(dict.fromkeys(str(sample.article.not_article) for sample in samples))
+        raise SurveyError(f"None of the pages that the lists of {found.site.host} lead to is an article ({reasons}).")
     second = await _second_page(ask, made, found)
+    told = await _told_by_feed(ask, made, found)
     return Survey(
         found=found,
         guess=guess,
         name=_site_name(found),
         samples=samples,
         second_page=second,
-        pages=len(found.pages) + len(asked) + (second is not None),
-        doubts=tuple(_doubts(found, guess, samples, second)),
+        pages=len(found.pages) + len(asked) + (second is not None) + bool(told),
+        doubts=(*_doubts(found, guess, samples, second), *_doubts_of_feed(told, made, samples)),
     )
 
 
@@ -168,6 +175,27 @@ async def _second_page(ask: Ask, made: PortalSpider, found: Found) -> bool | Non
             shown = {made.canonical(item.url) for item in made.items(as_response(second))}
             return bool(shown - {made.canonical(item.url) for item in listing.items})
     return None
+
+
+async def _told_by_feed(ask: Ask, made: PortalSpider, found: Found) -> Mapping[str, Entry]:
+    """What the first feed that the portal declares says, by the canonical address of each article; a second witness."""
+    for page in found.pages.values():
+        for href in feeds.declared(page.text):
+            url = absolute(page.url, href)
+            if url and found.site.owns(url):
+                with suppress(NoAnswer):
+                    return {made.canonical(entry.url): entry for entry in feeds.entries((await ask(url)).body)}
+                return {}
+    return {}
+
+
+def _doubts_of_feed(told: Mapping[str, Entry], made: PortalSpider, samples: Sequence[Sample]) -> Iterator[str]:
+    if strange := [url for url in told if not made.is_article(url)]:
+        yield f"its feed names {len(strange)} of {len(told)} pages that are not addressed as articles are: {strange[0]}"
+    for sample in samples:
+        entry = told.get(made.canonical(sample.page.url))
+        if entry and not titles_agree(entry.title, sample.article.title):
+            yield f"its feed calls {sample.article.title!r} {entry.title!r}"
 
 
 def _doubts(found: Found, guess: Guess, samples: Sequence[Sample], second: bool | None) -> Iterator[str]:
