@@ -61,7 +61,7 @@ class PortalSpider(Spider):
         forms: in what forms its platform writes the address of one page.
         article_path: what the path of an article looks like (a pattern that must match all of it).
         item_css: elements of a listing page that each hold one item; item_date_css: its date, inside. Where nobody said
-            it, or there are none, the items are the links that look alike and read like titles.
+            it, the items are the links that look alike and read like titles.
         pager: what stands before a page number in the address of a listing's further pages; where nobody said it, the
             links that turn the pages are known by their addresses and words.
     """
@@ -336,16 +336,19 @@ class PortalSpider(Spider):
 
     def items(self, response: Response) -> Iterator[ListItem]:
         """The items of a listing page in order."""
-        tree = _tree(response)
-        if tree is None:
-            return
-        base = base_url(response)
-        marked = [item for item in self._marked(response, base) if self._is_article_at(item.url)]
-        found = marked or listed(tree, base, self.started, self.addresses.owns)
+        found = self._marked(response) if self.item_css else self.alike(response)
         yield from (item for item in found if self._is_article_at(item.url))
 
-    def _marked(self, response: Response, base: str) -> Iterator[ListItem]:
-        for selector in response.css(self.item_css) if self.item_css else ():
+    def alike(self, response: Response) -> list[ListItem]:
+        """The items of a listing page by what they are: links that look alike and read like titles."""
+        tree = _tree(response)
+        return [] if tree is None else listed(tree, base_url(response), self.started, self._is_article_at)
+
+    def _marked(self, response: Response) -> Iterator[ListItem]:
+        if _tree(response) is None:
+            return
+        base = base_url(response)
+        for selector in response.css(self.item_css):
             element: Element = selector.root
             dates = selector.css(self.item_date_css) if self.item_date_css else []
             if item := list_item(element, base, dates[0].root if dates else None):

@@ -8,9 +8,13 @@ and everything behind ``?`` (a way back, a view) name the same page. Some portal
 """
 
 import re
+from collections.abc import Iterator
+
+from scrapy.http import Response
 
 from crawler.extract import Rules
 from crawler.fetch.addresses import Forms
+from crawler.fetch.items import ListItem
 from crawler.portal import PortalSpider
 
 RULES = Rules(
@@ -85,3 +89,8 @@ class LiferaySpider(PortalSpider):
     pager = re.compile(
         r"[?&](?:amp;)?_(?:101|com_liferay_asset_publisher_web_portlet_AssetPublisherPortlet)_INSTANCE_\w{4,12}_cur="
     )
+
+    def items(self, response: Response) -> Iterator[ListItem]:
+        """As themes of our knowledge mark them; there are many more."""
+        items = list(super().items(response))
+        yield from items or self.alike(response)

@@ -20,6 +20,7 @@ from scrapy.http import Response, TextResponse
 from crawler.extract import Rules
 from crawler.fetch.addresses import Forms
 from crawler.fetch.feeds import Entry
+from crawler.fetch.items import ListItem
 from crawler.fetch.links import absolute
 from crawler.portal import PortalSpider
 
@@ -101,6 +102,11 @@ class WordpressSpider(PortalSpider):
     def is_article(self, page: str) -> bool:
         """A post has a path of one slug, or at first no more than a number: ``?p=``."""
         return super().is_article(page) and not _NO_POST.fullmatch(urlsplit(page).path)
+
+    def items(self, response: Response) -> Iterator[ListItem]:
+        """As themes of our knowledge mark them; there are many more."""
+        items = list(super().items(response))
+        yield from items or self.alike(response)
 
     async def start(self) -> AsyncIterator[Any]:
         async for request in super().start():
