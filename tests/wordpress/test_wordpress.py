@@ -151,7 +151,10 @@ def test_a_page_has_one_address_whatever_leads_to_it(crawled: Crawled) -> None:
     asked = [row["url"] for row in crawled.sql("SELECT pages.url FROM captures JOIN pages ON pages.id = page_id")]
     assert len(asked) == len(set(asked))
     assert not any("?p=" in url for url in asked)
-    assert not set(asked) & set(crawled.wordpress.filled["attachments"])
+    # What was attached to a post is known by its address; what was not looks like a post until it is read.
+    attachments = set(asked) & set(crawled.wordpress.filled["attachments"])
+    assert attachments == {f"{crawled.wordpress.url}/ban-do-hanh-chinh/"}
+    assert crawled.report["reasons"]["the page of an attachment"] == 1
 
 
 def test_a_second_crawl_finds_the_edit_and_nothing_else(crawled: Crawled) -> None:
