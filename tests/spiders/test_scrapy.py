@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from crawler.portals import load_portals
-from tests.replicas.server import ReplicaServer
+from tests.replicas.server import ReplicaServer, Reply
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,6 +58,7 @@ def test_check_looks_at_the_listing_of_a_portal(project: Path, replicas: Replica
 
 
 def test_check_fails_where_a_listing_names_no_article(project: Path, server: ReplicaServer) -> None:
+    server.answer("tplaocai.laocai.gov.vn", "/lien-he", Reply(200, "<p>Địa chỉ: số 1, đường Chợ".encode()))
     own = project / "spiders" / "vidu.py"
     own.write_text(
         "from spiders.platforms.generic import GenericSpider\n\n\nclass Vidu(GenericSpider):\n"
