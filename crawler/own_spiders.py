@@ -12,7 +12,7 @@ VARIABLE = "GIAOBAN_SPIDERS"
 
 def know_spiders(folders: Iterable[Path]) -> None:
     """From now on the spiders in these folders are known beside the built-in ones."""
-    named = dict.fromkeys((*spider_folders(), *(folder.absolute() for folder in folders)))
+    named = dict.fromkeys((*spider_folders(), *(folder.resolve() for folder in folders)))
     os.environ[VARIABLE] = os.pathsep.join(map(str, named))
 
 

@@ -24,7 +24,7 @@ from crawler.survey.finding import Found, SurveyError
 from crawler.survey.looking import Sample, Survey, survey
 from crawler.survey.platforms import Guess
 from crawler.survey.writing import Exists, made, spider_source, write
-from crawler.visit import NoAnswer, Visit, visits
+from crawler.visit import NoAnswer, Visit, host_of, visits
 from storage.errors import ArchiveError
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -69,7 +69,8 @@ def command(
     platforms = load_platforms()
     generic = platforms.pop("generic")
     try:
-        [found] = visits([Visit(config, lambda ask: survey(ask, url, platforms, generic, _made(portal)))])
+        named = (host_of(url),) if config.allow_private else ()
+        [found] = visits([Visit(config, lambda ask: survey(ask, url, platforms, generic, _made(portal)), named)])
     except (NoAnswer, SurveyError) as error:
         click.echo(f"giaoban: {error}", err=True)
         raise click.exceptions.Exit(PORTAL) from error

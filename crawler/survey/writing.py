@@ -79,7 +79,7 @@ def _write_fixture(survey: Survey, portal: type[PortalSpider], folder: Path) -> 
     """The listing with most articles and the articles, and what the spider makes of them; nobody has looked at it."""
     listing = max(survey.found.listings, key=lambda one: len(one.items))
     pages = {LISTING: survey.found.pages[listing.url]}
-    good = [sample for sample in survey.samples if not sample.article.not_article]
+    good = [sample for sample in survey.samples if not sample.article.not_article and sample.article.text]
     pages |= {f"{number}.html": sample.page for number, sample in enumerate(good or survey.samples, 1)}
     for file, page in pages.items():
         (folder / file).write_bytes(page.capture.body)

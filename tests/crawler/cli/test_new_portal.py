@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 import tomllib
@@ -185,3 +186,28 @@ def test_a_portal_that_does_not_answer_is_told(archive: Archive, server: Replica
     run = new_portal(archive, f"http://{HOST}/", "--yes")
     assert run.returncode == 4
     assert "HTTP 503" in run.stderr.decode()
+
+
+def test_a_portal_in_a_private_network_is_looked_at_and_crawled_where_that_is_allowed(tmp_path: Path) -> None:
+    """By its own address and port, as intranets have them."""
+    with ReplicaServer() as server:
+        server.answer("127.0.0.1", "/robots.txt", Reply(404, b""))
+        items = "".join(
+            f"<h3><a href=/tin/bai-{n}.html>Xã họp giao ban tuần thứ {n} của năm</a></h3>" for n in range(9)
+        )
+        server.answer("127.0.0.1", "/", Reply(200, f"<title>Xã Mẫu</title><div id=tin>{items}</div>".encode()))
+        for n in range(9):
+            body = f"<h1>Xã họp giao ban tuần thứ {n}</h1>" + "".join(
+                f"<p>Đoạn {n}.{m}: lãnh đạo xã họp bàn việc trong tuần, giao từng thôn việc phải làm trước rằm.</p>"
+                for m in range(4)
+            )
+            server.answer("127.0.0.1", f"/tin/bai-{n}.html", Reply(200, body.encode()))
+        archive, url = Archive(tmp_path / "home", ""), f"{server.url}/"
+        common = ("--name", "mau", "--into", str(tmp_path / "f"), "--yes", "--delay", "0")
+        refused = archive.giaoban("new-portal", url, *common)
+        assert (refused.returncode, (tmp_path / "f").exists()) == (4, False)
+        assert "--allow-private" in refused.stderr.decode()
+        assert archive.giaoban("new-portal", url, *common, "--allow-private").returncode == 0
+        run = archive.giaoban("crawl", "mau", "--spiders", str(tmp_path / "f"), "--delay", "0", "--json")
+        assert json.loads(run.stdout)["portals"][0]["new"] == 9
+        assert b"cannot be loaded" not in run.stderr
