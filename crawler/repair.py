@@ -42,9 +42,10 @@ class Wanted:
 
 @dataclass(slots=True)
 class Report:
-    """What was done, or would be, and what could not be."""
+    """What was done, or would be, and what could not be; ``lost``: raw pages that are not there any more."""
 
     dry_run: bool
+    lost: int = 0
     done: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     rebuilt: dict[str, int] | None = None
@@ -72,6 +73,7 @@ def repair(home: Path, wanted: Wanted, *, progress: Progress, stop: threading.Ev
     else:
         _mend_indexes(home / DATABASE, report)
         _take_in(home, found, wanted, report, progress, stop)
+        _tell_of_lost_files(home, report)
     return report
 
 
@@ -100,6 +102,19 @@ def _tell_of_strangers(found: Index, report: Report) -> None:
         report.problems.append(
             f"{len(found.strangers)} raw pages are of no portal that there is a spider for, and are left out: "
             f"{found.strangers[0]} …"
+        )
+
+
+def _tell_of_lost_files(home: Path, report: Report) -> None:
+    """WARC files that the database names and that are not there: nothing here can make them."""
+    with Store(home / DATABASE, readonly=True) as store, explained(store.path):
+        named = verify.known_captures(store.connection)
+    lost = sorted(name for name in named if not (home / "warc" / name).is_file())
+    if lost:
+        report.lost = sum(len(named[name]) for name in lost)
+        report.problems.append(
+            f"{report.lost} raw pages cannot be mended: {len(lost)} WARC file(s) are not there ({lost[0]} …); "
+            "put them back, from a backup if there is one"
         )
 
 
@@ -243,7 +258,11 @@ def _compare(before: Path, after: Path, report: Report) -> None:
     if not before.is_file():
         return
     with closing(sqlite3.connect(after, isolation_level=None)) as connection, explained(after):
-        connection.execute("ATTACH ? AS before", [f"{before}"])
+        try:
+            connection.execute("ATTACH ? AS before", [f"{before}"])
+        except sqlite3.DatabaseError:
+            report.problems.append("the database before cannot be read at all: nothing of it was taken over")
+            return
         for name in CARRIED:
             with suppress(sqlite3.DatabaseError):
                 columns = ", ".join(_columns(connection, "main", name) & _columns(connection, "before", name))

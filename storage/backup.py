@@ -83,7 +83,7 @@ def backup(
         database = to / f".{DATABASE}{PART}"
         try:
             _copy_database(home / DATABASE, database)
-            with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+            with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
                 captures = known_captures(connection)
                 stored = connection.execute("SELECT path, size, sha256 FROM files ORDER BY path").fetchall()
             report.captures = sum(map(len, captures.values()))

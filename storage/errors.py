@@ -41,7 +41,8 @@ _NO_TEXT = "Could not decode to UTF-8"
 
 # Extended codes begin with the primary one (SQLITE_IOERR_WRITE), so a prefix decides.
 _SENTENCES = {
-    "SQLITE_NOTADB": "{path} is not a SQLite database. It was left as it is; move it away, or name another archive.",
+    "SQLITE_NOTADB": "{path} is not a SQLite database, and was left as it is. If it was an archive's, put back a "
+    "backup, or let `giaoban repair` make it anew from the raw pages; else name another archive.",
     "SQLITE_CORRUPT": "{path} is damaged; `giaoban verify` says where. Nothing was changed. Put back a backup, or let "
     "`giaoban repair --rebuild` make it anew from the raw pages.",
     "SQLITE_BUSY": "{path} is locked: another program has been writing to it for too long. Wait until it "

@@ -20,6 +20,7 @@ from crawler.portals import broken_spiders, load_portals
 from crawler.report import PortalReport, RunReport
 from crawler.runs import run
 from storage.errors import ArchiveError
+from storage.store import Store
 
 
 def _seconds(ctx: click.Context, param: click.Parameter, value: str) -> float:
@@ -134,6 +135,11 @@ def choose(names: tuple[str, ...]) -> list[type[PortalSpider]]:
 
 
 def _make(home: Path) -> None:
+    if _has_lost_its_raw_pages(home):
+        raise ArchiveError(
+            f"{home / 'warc'} is gone, where earlier crawls left raw pages. Put it back, or mount the disk that it is "
+            "on; if it is lost for good, make an empty folder of that name: the crawl goes on with the texts there are."
+        )
     try:
         (home / "warc").mkdir(parents=True, exist_ok=True)
         probe = home / "warc" / ".writable"
@@ -144,6 +150,13 @@ def _make(home: Path) -> None:
             f"The archive's folder {home} cannot be written ({error.strerror}). "
             "Name another with --home, or change its owner."
         ) from error
+
+
+def _has_lost_its_raw_pages(home: Path) -> bool:
+    if (home / "warc").exists() or not (home / "articles.db").exists():
+        return False
+    with Store(home / "articles.db", create=False) as store:
+        return store.connection.execute("SELECT 1 FROM run_portals WHERE new > 0 LIMIT 1").fetchone() is not None
 
 
 def _print(report: RunReport, out: Console) -> None:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
@@ -138,11 +138,20 @@ def _leave(message: str, code: int) -> None:
     sys.exit(code)
 
 
+class _Folder(click.Path):
+    """A folder that is named: an empty name is a variable that is not set, and is not the folder at hand."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the name of the folder is empty.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def home_option(command: Callable[..., None]) -> Callable[..., None]:
     """``--home DIR``: the folder of the archive. The spiders that its giaoban.toml names are known to the command."""
     return click.option(
         "--home",
-        type=click.Path(path_type=Path),
+        type=_Folder(path_type=Path),
         default=GIAOBAN_HOME,
         envvar="GIAOBAN_HOME",
         show_default=True,

@@ -10,7 +10,7 @@ import click
 from crawler.cli.long import cores, progress, signals
 from crawler.cli.main import home_option
 from crawler.cli.output import shown, write_json
-from crawler.exits import LOCKED
+from crawler.exits import ARCHIVE, LOCKED
 from crawler.locks import locked
 from crawler.portals import load_portals
 from crawler.rebuild import Stopped
@@ -53,6 +53,8 @@ def command(home: Path, anew: bool, dry_run: bool, jobs: int | None, as_json: bo
         write_json(report.as_json())
     else:
         _print(report)
+    if report.lost:
+        raise click.exceptions.Exit(ARCHIVE)
 
 
 def _print(report: Report) -> None:
@@ -62,5 +64,5 @@ def _print(report: Report) -> None:
         click.echo(f"{'Would have ' if report.dry_run else ''}{shown(done)}.")
     if report.aside:
         click.echo(f"The database before is kept as {report.aside}; remove it when all is well.")
-    if not report.done:
+    if not report.done and not report.lost:
         click.echo("Nothing is to be mended.")

@@ -92,7 +92,7 @@ def _result(row: dict[str, Any]) -> str:
         return f"running ({row['locked_by']})"
     last = row["last_result"]
     if last is None:
-        return "never crawled"
+        return "no run has ended yet"
     result = last["note"].get("result", "ok")
     if result != "ok" or not last["note"].get("problem"):
         return f"{result}, {last['new']} new, {last['changed']} changed"

@@ -118,3 +118,18 @@ def test_a_clock_that_was_ahead_is_told_and_nothing_is_lost(crawled: Archive, tm
         [(after,)] = archive.sql(ahead, tomorrow)
         assert after == 0 or after < still
         assert archive.giaoban("verify", "--full").returncode == 0
+
+
+def test_a_crawl_does_not_begin_where_its_raw_pages_are_gone(crawled: Archive, tmp_path: Path) -> None:
+    """A disk that is not mounted, most likely: a second archive of raw pages would begin in its place."""
+    archive = Archive(copy_of(crawled.home, tmp_path / "home"), crawled.proxy)
+    shutil.rmtree(archive.home / "warc")
+    run = archive.giaoban("crawl", "backan", "--delay", "0", "--proxy", "http://127.0.0.1:9")
+    assert (run.returncode, (archive.home / "warc").exists()) == (3, False)
+    assert "mount the disk" in run.stderr.decode()
+
+
+def test_a_home_without_a_name_is_refused(tmp_path: Path) -> None:
+    run = Archive(tmp_path, "").giaoban("status", "--home", "")
+    assert run.returncode == 2
+    assert b"empty" in run.stderr

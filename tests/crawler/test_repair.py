@@ -47,10 +47,11 @@ def archive(twice: Path, tmp_path: Path) -> Archive:
     return Archive(copy_of(twice, tmp_path / "home"), "")
 
 
-def repaired(archive: Archive, *arguments: str) -> dict[str, Any]:
+def repaired(archive: Archive, *arguments: str, lost: bool = False) -> dict[str, Any]:
     run = archive.giaoban("repair", "--json", *arguments)
-    assert run.returncode == 0, run.stderr.decode()
+    assert run.returncode == (3 if lost else 0), run.stderr.decode()
     report: dict[str, Any] = json.loads(run.stdout)
+    assert bool(report["lost"]) == lost
     return report
 
 
@@ -127,7 +128,7 @@ def test_a_database_that_is_whole_keeps_what_warc_files_have_lost(archive: Archi
     last.unlink()
     first.write_bytes(first.read_bytes()[: first.stat().st_size // 2])
     before = holdings(archive.home / "articles.db")
-    report = repaired(archive)
+    report = repaired(archive, lost=True)
     assert holdings(archive.home / "articles.db") == before
     assert "half a record" in report["done"][0]
     run = archive.giaoban("verify")
@@ -221,3 +222,20 @@ def test_a_page_that_kills_its_reader_costs_no_other_page(archive: Archive, tmp_
     assert run.returncode == 0, run.stderr.decode()
     assert "the reading process died over" in json.loads(run.stdout)["problems"][0]
     assert archive.sql("SELECT count(*) FROM captures") == [(before - times,)]
+
+
+def test_what_was_a_database_and_is_none_is_made_anew(archive: Archive) -> None:
+    [before] = archive.sql("SELECT count(*) FROM captures")
+    (archive.home / "articles.db").write_bytes(os.urandom(40_000))
+    assert b"giaoban repair" in archive.giaoban("status").stderr
+    run = archive.giaoban("repair")
+    assert run.returncode == 0, run.stderr.decode()
+    assert archive.sql("SELECT count(*) FROM captures") == [before]
+
+
+def test_raw_pages_that_are_not_there_are_told_for_they_cannot_be_mended(archive: Archive) -> None:
+    lost, *_ = sorted((archive.home / "warc").glob("*.warc.gz"))
+    lost.rename(archive.home / lost.name)
+    run = archive.giaoban("repair")
+    assert run.returncode == 3
+    assert "cannot be mended" in run.stderr.decode() and lost.name in run.stderr.decode()

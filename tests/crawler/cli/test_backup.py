@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
+from tests import warm
 from tests.crawler.conftest import Archive
 from tests.crawler.holdings import differences, holdings
 from tests.replicas.server import ReplicaServer
@@ -40,6 +42,13 @@ def test_backups_in_the_middle_of_a_crawl_are_whole(
     crawl.join()
     assert len(set(pages)) > 1
     assert under_way.json("backup", str(copy.home))["captures"] > pages[0]
+
+
+def test_a_backup_may_be_named_from_the_folder_at_hand(crawled: Archive, tmp_path: Path) -> None:
+    command = ["backup", "bản sao", "--home", str(crawled.home)]
+    run = warm.run(command, dict(os.environ), cwd=tmp_path)
+    assert run.returncode == 0, run.stderr.decode()
+    assert Archive(tmp_path / "bản sao", "").giaoban("verify").returncode == 0
 
 
 def test_a_place_that_is_no_place_for_it_is_told(crawled: Archive, tmp_path: Path) -> None:
