@@ -23,6 +23,9 @@ from storage.store import Store
 
 # Two runs that end at once tell one after the other; a channel answers within this, or the next run tries again.
 _PATIENCE = 120
+# So many portals do not go down together by chance.
+_AT_ONCE = 2
+MACHINE = "give no answer: look first at the network, the DNS and the proxy of this machine (`giaoban doctor`)."
 # More portals than this in one message are counted: the message is to be read.
 _TOLD = 20
 
@@ -59,6 +62,9 @@ def message(events: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     what = ("is broken" if len(portals) == 1 else "are broken") if broken else ("is" if len(portals) == 1 else "are")
     title = f"giaoban: {names} {what}" + ("" if broken else " well again")
     told = [_paragraph(event) for event in events[:_TOLD]]
+    silent = {event["portal"] for event in broken if event["kind"] == "failed"}
+    if len(silent) >= _AT_ONCE:
+        told.insert(0, f"{len(silent)} portals at once {MACHINE}")
     if len(events) > _TOLD:
         told.append(f"And {len(events) - _TOLD} more: `giaoban status` has them all.")
     return title, "\n\n".join(told)

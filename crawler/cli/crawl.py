@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from crawler.alerts import MACHINE
 from crawler.cli.crawl_progress import progress
 from crawler.cli.main import home_option, spiders_option
 from crawler.cli.output import console, shown, table
@@ -170,6 +171,8 @@ def _print(report: RunReport, out: Console) -> None:
         made.add_section()
         made.add_row("all", *(str(sum(getattr(portal, name) for portal in report.portals)) for name in counts))
     out.print(made)
+    if len(report.portals) > 1 and all(portal.result == "failed" and not portal.fetched for portal in report.portals):
+        out.print(f"  all portals {MACHINE}", markup=False)
     for portal in report.portals:
         _print_beside(portal, out)
     if report.fatal:

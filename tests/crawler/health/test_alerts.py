@@ -119,6 +119,15 @@ def test_what_may_heal_by_itself_is_told_when_a_second_run_finds_it(store: Store
     assert hook.titles() == ["giaoban: laocai is broken"]
 
 
+def test_of_portals_that_are_all_silent_at_once_the_own_machine_is_named_first(store: Store, hook: Hook) -> None:
+    for _ in range(2):
+        for portal in ("laocai", "backan"):
+            breaks(store, portal, kind="failed", patience=2)
+    alerts.send(store, [hook.url])
+    [message] = hook.messages
+    assert message["message"].startswith("2 portals at once give no answer: look first at the network")
+
+
 def test_an_alert_that_cannot_be_delivered_is_told_and_tried_again(store: Store, hook: Hook) -> None:
     breaks(store)
     hook.refuses = True
