@@ -39,7 +39,7 @@ Exit codes:
      (extract, explain), a line of JSON not answered (date), the schedule not installed
      (schedule), or the output not written
   2  wrong usage: an unknown portal, a wrong flag, a wrong giaoban.toml
-  3  the archive cannot be read or written, or is not whole (verify)
+  3  the archive cannot be read or written, or is not whole (verify, repair)
   4  a portal failed, is not well or was interrupted; the others are done
   5  another run holds the portal's lock
   70 a fault of giaoban itself (the log has the details)
