@@ -26,7 +26,7 @@ from storage.similarity import titles_agree
 
 # Articles that are asked for, and how many more where some turn out to be none.
 ARTICLES = 5
-_TRIES = 3
+_TRIES = 7
 # A text shorter than this is a notice, or was not found.
 _SHORT_WORDS = 40
 # A spider that finds so much of what the lists have reads them.
@@ -92,9 +92,8 @@ async def survey(
         made = spider(found, guess)
     asked = await _articles(ask, found, made)
     samples = _samples(made, asked)
-    if all(sample.article.not_article for sample in samples):
-        reasons = "; ".join(dict.fromkeys(str(sample.article.not_article) for sample in samples))
-        raise SurveyError(f"None of the pages that the lists of {found.site.host} lead to is an article ({reasons}).")
+    if not samples:
+        raise SurveyError(f"What the lists of {found.site.host} lead to cannot be read, or is lists again: no article.")
     second = await _second_page(ask, made, found)
     told = await _told_by_feed(ask, made, found)
     return Survey(
@@ -116,19 +115,26 @@ def _reads_the_lists(made: PortalSpider, found: Found) -> bool:
 
 
 async def _articles(ask: Ask, found: Found, made: PortalSpider) -> list[tuple[Record, Page]]:
-    """A few articles, by turns of each listing, the longest first: those that turn out to be lists are left out."""
+    """A few articles, by turns of each listing, the longest first: those that turn out to be lists are left out, and
+    notices without a text, which outnumber news on many portals, count only where there is nothing else."""
     longest = sorted(found.listings, key=lambda listing: -len(listing.items))
     turns = (item for row in zip_longest(*(listing.items for listing in longest)) for item in row if item)
     unique = {address: item for item in turns if made.is_article(address := made.canonical(item.url))}
     asked: list[tuple[Record, Page]] = []
+    others: list[tuple[Record, Page]] = []
     for item in islice(unique.values(), ARTICLES + _TRIES):
         with suppress(NoAnswer):
             page = read(await ask(made.address(item.url)))
             if page.root is not None and not made.is_listing(as_response(page)):
-                asked.append((item, page))
+                (others if _refused(made, item, page) else asked).append((item, page))
         if len(asked) == ARTICLES:
             break
-    return asked
+    return [*asked, *others][:ARTICLES]
+
+
+def _refused(made: PortalSpider, item: Record, page: Page) -> str | None:
+    """Why a page is no article, looked at by itself."""
+    return extract_opened(open_page(_as_listed(made, item, page), made.rules), NOTHING_LEARNED).not_article
 
 
 def _samples(made: PortalSpider, asked: Sequence[tuple[Record, Page]]) -> tuple[Sample, ...]:
@@ -201,6 +207,8 @@ def _doubts_of_feed(told: Mapping[str, Entry], made: PortalSpider, samples: Sequ
 def _doubts(found: Found, guess: Guess, samples: Sequence[Sample], second: bool | None) -> Iterator[str]:
     if guess.doubt:
         yield guess.doubt
+    if all(sample.article.not_article for sample in samples):
+        yield "none of the pages looked at is an article with a text: is this where the news is?"
     if second is False:
         yield "the second page of its longest listing has nothing new: only first pages may be read"
     if second is None and max(len(listing.items) for listing in found.listings) >= _FULL:
