@@ -17,6 +17,7 @@ def test_a_crawl_goes_on_with_an_old_archive_and_it_answers(
     release: Path, server: ReplicaServer, tmp_path: Path
 ) -> None:
     load(release, tmp_path / "articles.db")
+    (tmp_path / "warc").mkdir()  # the raw pages of a release are not in the fixture
     archive = Archive(tmp_path, server.url)
     server.set_state(2)
     before = dict(archive.sql("SELECT url, body FROM pages JOIN articles ON articles.id = article_id"))
