@@ -83,26 +83,33 @@ async def survey(
         NoAnswer: the portal does not answer.
         SurveyError: nothing can be made of what it answers, or what is listed is no article.
     """
-    found = await find_listings(ask, url)
+    asked_for = 0
+
+    async def counted(address: str) -> Capture:
+        nonlocal asked_for
+        asked_for += 1
+        return await ask(address)
+
+    found = await find_listings(counted, url)
     guess = recognise(bases, generic, [page.text for page in found.pages.values()], found)
     made = spider(found, guess)
     if guess.base is not generic and not _reads_the_lists(made, found):
         doubt = f"it looks like {guess.platform} ({guess.evidence}), but its lists are not marked up as they are there"
         guess = Guess(generic.platform, generic, "its lists are found by what they are", doubt)
         made = spider(found, guess)
-    asked = await _articles(ask, found, made)
+    asked = await _articles(counted, found, made)
     samples = _samples(made, asked)
     if not samples:
         raise SurveyError(f"What the lists of {found.site.host} lead to cannot be read, or is lists again: no article.")
-    second = await _second_page(ask, made, found)
-    told = await _told_by_feed(ask, made, found)
+    second = await _second_page(counted, made, found)
+    told = await _told_by_feed(counted, made, found)
     return Survey(
         found=found,
         guess=guess,
         name=_site_name(found),
         samples=samples,
         second_page=second,
-        pages=len(found.pages) + len(asked) + (second is not None) + bool(told),
+        pages=asked_for,
         doubts=(*_doubts(found, guess, samples, second), *_doubts_of_feed(told, made, samples)),
     )
 
