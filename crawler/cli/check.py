@@ -11,9 +11,9 @@ from rich.console import Console
 from crawler import contract
 from crawler.checking import Checked, Finding, check
 from crawler.cli.crawl import choose
-from crawler.cli.main import home_option, spiders_option
+from crawler.cli.main import home_option, proxy_option, spiders_option
 from crawler.cli.output import console, shown, table, write_json
-from crawler.config import LONGEST, Config, is_proxy, load
+from crawler.config import LONGEST, Config, load
 from crawler.contract import Fixture, FixtureError
 from crawler.exits import PORTAL
 from crawler.portal import PortalSpider
@@ -31,7 +31,7 @@ _STYLES = {"ok": "green", "doubtful": "yellow", "failed": "red"}
 @click.option("--saved", is_flag=True, help="Ask no portal: hold the saved pages against what is expected of them.")
 @click.option("--accept", is_flag=True, help="With --saved: from now on expect what is made of the pages now.")
 @click.option("--delay", type=click.FloatRange(0, LONGEST), help="Seconds between two requests to one portal.")
-@click.option("--proxy", help="Send all requests through this HTTP proxy, e.g. http://127.0.0.1:3128.")
+@proxy_option
 @click.option("--allow-private", is_flag=True, help="Portals may be in a private network: for intranets and replicas.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a portal.")
 def command(
@@ -55,9 +55,7 @@ def command(
     """
     if accept and not saved:
         raise click.UsageError("--accept goes with --saved: what a live portal shows is no expectation.")
-    if proxy and not is_proxy(proxy):
-        raise click.UsageError(f"--proxy {proxy!r} is no address of an HTTP proxy, such as http://127.0.0.1:3128.")
-    config = load(home, load_portals()).told(delay=delay, proxy=proxy or None, allow_private=allow_private or None)
+    config = load(home, load_portals()).told(delay=delay, proxy=proxy, allow_private=allow_private or None)
     chosen = choose(portals)
     looked = _saved(chosen, accept) if saved else _live(chosen, config)
     for checked in looked:

@@ -11,9 +11,9 @@ from rich.console import Console
 
 from crawler.alerts import MACHINE
 from crawler.cli.crawl_progress import progress
-from crawler.cli.main import home_option, spiders_option
+from crawler.cli.main import home_option, proxy_option, spiders_option
 from crawler.cli.output import console, shown, table
-from crawler.config import LONGEST, LONGEST_RUN, NEVER, is_metrics_file, is_proxy, load
+from crawler.config import LONGEST, LONGEST_RUN, NEVER, is_metrics_file, load
 from crawler.exits import DONE, LOCKED, NOT_FOUND
 from crawler.metrics import write as write_metrics
 from crawler.portal import PortalSpider
@@ -42,7 +42,7 @@ def _seconds(ctx: click.Context, param: click.Parameter, value: str) -> float:
 @spiders_option
 @click.option("--full", is_flag=True, help="Read every listing to its end and look at every known page again.")
 @click.option("--delay", type=click.FloatRange(0, LONGEST), help="Seconds between two requests to one portal.")
-@click.option("--proxy", help="Send all requests through this HTTP proxy, e.g. http://127.0.0.1:3128.")
+@proxy_option
 @click.option(
     "--metrics",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -89,13 +89,11 @@ def command(
     chosen = choose(portals)
     if metrics and not is_metrics_file(metrics.name):
         raise click.UsageError(f"--metrics {str(metrics)!r} must end in .prom, for node_exporter reads no other file.")
-    if proxy and not is_proxy(proxy):
-        raise click.UsageError(f"--proxy {proxy!r} is no address of an HTTP proxy, such as http://127.0.0.1:3128.")
     _make(home)
     # A portal whose spider cannot be loaded may be named in the configuration all the same.
     known = None if broken_spiders() else load_portals()
     config = load(home, known).told(
-        delay=delay, proxy=proxy or None, allow_private=allow_private or None, budget_minutes=budget
+        delay=delay, proxy=proxy, allow_private=allow_private or None, budget_minutes=budget
     )
     chosen = [portal for portal in chosen if portal.name in portals or config.of(portal.name).cadence != NEVER]
     with progress(console(stderr=True), [portal.name for portal in chosen], quiet or as_json) as watch:

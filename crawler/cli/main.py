@@ -17,7 +17,7 @@ from typing import Any, TextIO
 import click
 
 from crawler.cli.output import shown
-from crawler.config import ConfigError, load
+from crawler.config import ConfigError, is_proxy, load
 from crawler.exits import ARCHIVE, INTERNAL, NOT_FOUND, USAGE
 from crawler.own_spiders import know_spiders
 from crawler.settings import GIAOBAN_HOME, VERSION
@@ -158,6 +158,21 @@ def home_option(command: Callable[..., None]) -> Callable[..., None]:
         callback=_know_its_spiders,
         help="The archive's folder (or set GIAOBAN_HOME).",
     )(command)
+
+
+def proxy_option(command: Callable[..., None]) -> Callable[..., None]:
+    """``--proxy URL``: an HTTP proxy for all requests; None where none is given."""
+    return click.option(
+        "--proxy",
+        callback=_check_proxy,
+        help="Send all requests through this HTTP proxy, e.g. http://127.0.0.1:3128.",
+    )(command)
+
+
+def _check_proxy(_: click.Context, __: click.Parameter, proxy: str | None) -> str | None:
+    if proxy and not is_proxy(proxy):
+        raise click.UsageError(f"--proxy {proxy!r} is no address of an HTTP proxy, such as http://127.0.0.1:3128.")
+    return proxy or None
 
 
 def spiders_option(command: Callable[..., None]) -> Callable[..., None]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import click
 from rich.console import Console
 
-from crawler.cli.main import home_option
+from crawler.cli.main import home_option, proxy_option
 from crawler.cli.output import console, shown, table
 from crawler.cli.pages import check_address
 from crawler.config import FILE, load
@@ -43,7 +43,7 @@ _NO_NAME = frozenset(("www", "portal", "cong", "congthongtin", "trangthongtin", 
     "--delay", type=click.FloatRange(0, 3600), help="Seconds between two requests; else as giaoban.toml says."
 )
 @click.option("--allow-private", is_flag=True, help="Look at it in a private network too, and crawl it there.")
-@click.option("--proxy", help="An HTTP proxy for all requests; else as giaoban.toml says.")
+@proxy_option
 def command(
     url: str,
     name: str | None,
