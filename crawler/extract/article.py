@@ -39,7 +39,7 @@ from .title import find_title, ruled_title
 from .verdict import is_left_over, judge, not_a_page, ruled_out
 
 #: Goes up whenever the same page may give another Article; stored with each.
-VERSION = "4"
+VERSION = "5"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from .document import Document
 from .imprint import is_imprint
 from .listing import is_listing, is_table_of_links
-from .page import Page
+from .page import Page, absolute
 from .rules import Rules
 from .sayings import CERTAIN, says
 from .text import clean, fold
@@ -108,7 +109,17 @@ def judge(page: Page, title: str, texts: list[str], attachments: int, linked: in
         return "the text has no words"
     if not title:
         return "no title over a short text" if length < _UNTITLED else None
+    if length < _SHORT and not attachments and _is_link_home(page, title):
+        return f"nothing but what the portal calls itself: “{title[:80]}”"
     return None
+
+
+def _is_link_home(page: Page, title: str) -> bool:
+    """Whether a title is a link to the front page of the portal: then it is the portal's name, as in its banner."""
+    front = urlsplit(page.url)._replace(path="/", query="", fragment="").geturl()
+    nodes = {piece.node for piece in page.pieces if piece.text == title and piece.linked >= len(title)}
+    links = (link.get("href", "") for node in nodes for link in page.elements[node].iter("a"))
+    return any(absolute(page.url, href) in (front, front.rstrip("/")) for href in links)
 
 
 def _says_so(page: Page, title: str, texts: list[str], attachments: int) -> str | None:

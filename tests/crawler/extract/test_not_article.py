@@ -368,3 +368,23 @@ def test_search_results_are_no_article(heading: str) -> None:
 def test_headlines_over_no_text_are_named_a_listing() -> None:
     items = "".join(f"<p><a href='/tin-{n}'>UBND xã Đồng Tâm họp giao ban công tác tháng {n}</a></p>" for n in range(8))
     assert refused(page(items)).startswith("a listing page: 10 headlines")
+
+
+def banner(name: str, link: str) -> str:
+    return f"""<html><head><title>Liên hệ - {SITE}</title></head><body>
+<header><p class="site-title"><a href="{link}">{name}</a></p><p class="site-description">Đoàn kết – Kỷ cương – Sáng tạo – Vì nhân dân phục vụ</p>
+</header>{MENU}<main><h1>Liên hệ</h1><p>Thôn Trung, xã Đồng Tâm.</p></main></body></html>"""
+
+
+@pytest.mark.parametrize("link", ["/", " / ", URL.split("/", 3)[0] + "//" + URL.split("/")[2]])
+def test_a_page_of_which_only_the_banner_is_read_is_no_article(link: str) -> None:
+    assert reason(banner(SITE, link)) == f"nothing but what the portal calls itself: “{SITE}”"
+
+
+def test_a_headline_that_leads_elsewhere_is_no_banner() -> None:
+    notice = (
+        f"<h1><a href='{URL}'>{TITLE}</a></h1><p>Ủy ban nhân dân xã thông báo lịch tiếp công dân tháng 5 năm 2021, vào "
+        "sáng thứ Hai hằng tuần tại phòng tiếp dân.</p>"
+    )
+    article = read(notice)
+    assert (article.title, article.not_article) == (TITLE, None)
