@@ -53,14 +53,15 @@ def article_row(article: Article) -> dict[str, Any]:
 def words_with_d_stroke(title: str, body: str) -> str:
     """The words with đ of an article, each once, marks off but for that stroke: what the index of all words, which has
     d for đ, cannot tell apart."""
-    text = f"{title} {body} ".lower().replace("\n", " ")
-    found: dict[str, None] = {}
-    at = text.find("đ")
+    # Bytes are looked through in half the time of text that is not ASCII.
+    text = f"{title} {body} ".lower().replace("\n", " ").encode()
+    found: dict[bytes, None] = {}
+    at = text.find(_D_STROKE)
     while at >= 0:
-        end = text.find(" ", at)
-        found[text[text.rfind(" ", 0, at) + 1 : end]] = None
-        at = text.find("đ", end)
-    return _MARKS.sub("", unicodedata.normalize("NFD", " ".join(found)))
+        end = text.find(b" ", at)
+        found[text[text.rfind(b" ", 0, at) + 1 : end]] = None
+        at = text.find(_D_STROKE, end)
+    return _MARKS.sub("", unicodedata.normalize("NFD", b" ".join(found).decode()))
 
 
 def period_columns(held_on: PeriodFact | None, covers: PeriodFact | None) -> dict[str, str | None]:
@@ -170,6 +171,7 @@ def cleaned(text: str | None) -> str | None:
 BLANK_LINE = "\n\n"
 
 _MARKS = re.compile("[\u0300-\u036f]+")
+_D_STROKE = "đ".encode()
 
 
 def _structure(article: Article, texts: list[str]) -> str:

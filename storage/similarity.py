@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
 from typing import TypeVar
 
 from rensa import RMinHash
@@ -114,20 +115,25 @@ def _runs(text: str) -> tuple[bytes, ...]:
     listed = tokens(text)
     if len(listed) < SHINGLE_WORDS:
         return (b" ".join(listed),) if listed else ()
-    return tuple(map(b" ".join, zip(*(listed[start:] for start in range(SHINGLE_WORDS)), strict=False)))
+    return tuple(map(b" ".join, zip(*(islice(listed, start, None) for start in range(SHINGLE_WORDS)), strict=False)))
 
 
 def jaccard(a: AbstractSet[T], b: AbstractSet[T]) -> float:
     """Shared part of two sets of shingles: 0 to 1; 0 where either is empty."""
-    if not a or not b:
-        return 0.0
-    shared = len(a & b)
-    return shared / (len(a) + len(b) - shared)
+    return _overlap(a, b)[0]
 
 
 def containment(a: AbstractSet[T], b: AbstractSet[T]) -> float:
     """The share of the smaller set that the larger one holds: 0 to 1; 0 where either is empty."""
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+    return _overlap(a, b)[1]
+
+
+def _overlap(a: AbstractSet[T], b: AbstractSet[T]) -> tuple[float, float]:
+    """`jaccard` and `containment`."""
+    if not a or not b:
+        return 0.0, 0.0
+    shared = len(a & b)
+    return shared / (len(a) + len(b) - shared), shared / min(len(a), len(b))
 
 
 def bands(text: str) -> list[int]:
@@ -148,7 +154,7 @@ def bands(text: str) -> list[int]:
 
 def title_band(title: str) -> int:
     """A number that articles of one title share, whatever the case and punctuation of it."""
-    return zlib.crc32(" ".join(words(title)).encode("utf-8", "replace"))
+    return zlib.crc32(b" ".join(tokens(title)).decode("utf-8", "surrogatepass").encode("utf-8", "replace"))
 
 
 def compare(title: str, text: str, other_title: str, other_text: str) -> Likeness:
@@ -163,7 +169,7 @@ def compare_shingles(title: str, a: AbstractSet[bytes], other_title: str, b: Abs
     briefings up to .39. Between the two lie short texts that a theme robbed of the lead or a paragraph:
     they are contained in the other and keep their title.
     """
-    alike, contained = jaccard(a, b), containment(a, b)
+    alike, contained = _overlap(a, b)
     enough = min(len(a), len(b)) + SHINGLE_WORDS - 1 >= FEW_WORDS
     same_title = words(title) == words(other_title)
     if numbers_differ(title, other_title):
@@ -219,7 +225,8 @@ def texts_agree(a: str, b: str) -> bool:
     a_shingles, b_shingles = shingles(a), shingles(b)
     if shorter < FEW_WORDS:  # a first sentence or two, and the whole
         return shorter >= 2 * SHINGLE_WORDS and containment(a_shingles, b_shingles) >= 0.8
-    return jaccard(a_shingles, b_shingles) >= 0.4 or containment(a_shingles, b_shingles) >= 0.6
+    alike, contained = _overlap(a_shingles, b_shingles)
+    return alike >= 0.4 or contained >= 0.6
 
 
 def numbers_differ(a: str, b: str) -> bool:

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 
 def insert(connection: sqlite3.Connection, table: str, columns: Mapping[str, Any]) -> int:
     """Make a row of these columns; returns its number."""
-    names, places = ", ".join(columns), ", ".join("?" * len(columns))
-    cursor = connection.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", [*columns.values()])
+    cursor = connection.execute(_inserting(table, tuple(columns)), [*columns.values()])
     return int(cursor.lastrowid or 0)
+
+
+@lru_cache(maxsize=64)
+def _inserting(table: str, columns: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 def update(connection: sqlite3.Connection, table: str, columns: Mapping[str, Any], key: Any, of: str = "id") -> None:
