@@ -372,8 +372,9 @@ def test_headlines_over_no_text_are_named_a_listing() -> None:
 
 def banner(name: str, link: str) -> str:
     return f"""<html><head><title>Liên hệ - {SITE}</title></head><body>
-<header><p class="site-title"><a href="{link}">{name}</a></p><p class="site-description">Đoàn kết – Kỷ cương – Sáng tạo – Vì nhân dân phục vụ</p>
-</header>{MENU}<main><h1>Liên hệ</h1><p>Thôn Trung, xã Đồng Tâm.</p></main></body></html>"""
+<header><p class="site-title"><a href="{link}">{name}</a></p>
+<p class="site-description">Đoàn kết – Kỷ cương – Sáng tạo – Vì nhân dân phục vụ</p></header>{MENU}
+<main><h1>Liên hệ</h1><p>Thôn Trung, xã Đồng Tâm.</p></main></body></html>"""
 
 
 @pytest.mark.parametrize("link", ["/", " / ", URL.split("/", 3)[0] + "//" + URL.split("/")[2]])
