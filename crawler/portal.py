@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -26,6 +26,7 @@ from twisted.python.failure import Failure
 from crawler.asking import NOT_MODIFIED, NOT_THERE, Asking
 from crawler.extract import Rules
 from crawler.extract.page import element_text
+from crawler.fetch import named, sitemaps
 from crawler.fetch.addresses import Forms, Site
 from crawler.fetch.answers import base_url, header_pairs, link_in_head
 from crawler.fetch.attachments import AttachmentQueue
@@ -56,7 +57,8 @@ class PortalSpider(Spider):
         host: the portal's host; ``aliases``: other hosts that serve the same pages.
         site: what the portal is called, for people.
         platform: the CMS it runs on; ``signs``: patterns that its pages have and those of others have not.
-        listings: paths of its listing pages; an entry page that only links to them counts too.
+        listings: paths of its listing pages; an entry page that only links to them counts too, and where no page lists
+            the news, a feed or a sitemap that no page declares.
         rules: what is known of its markup, the portal's own first.
         forms: in what forms its platform writes the address of one page.
         article_path: what the path of an article looks like (a pattern that must match all of it).
@@ -198,6 +200,9 @@ class PortalSpider(Spider):
         """
         self.answered = True
         self.silent = self.broken = 0
+        if named.kind_of(response.body):
+            yield from self._parse_named(response)
+            return
         self.front = self.front or self.capture(response, ListItem(response.url), self.canonical(response.url))
         items = list(self.items(response)) if response.status == 200 else []
         assert self.crawler.stats
@@ -218,6 +223,14 @@ class PortalSpider(Spider):
             self.crawler.stats.set_value("giaoban/endless", read.url)
         elif address := self.page_address(response, read.url, following):
             yield self.asking.listing(address, following, read)
+
+    def _parse_named(self, response: Response) -> Iterator[Any]:
+        """A listing that is no page but a feed or a sitemap, which has no order to be read by: all that it names."""
+        assert self.crawler.stats
+        index = sitemaps.read(response.body)
+        further = len(index.entries) if index and index.kind == "index" else 0
+        self.crawler.stats.inc_value("giaoban/items", further or len(list(self.items(response))))
+        yield from self.hints.listing(response)
 
     def follow_links(self, response: Response) -> Iterator[Any]:
         """Links to articles that are not in the archive yet, wherever on a page of the portal they stand."""
@@ -335,8 +348,10 @@ class PortalSpider(Spider):
         return False
 
     def items(self, response: Response) -> Iterator[ListItem]:
-        """The items of a listing page in order."""
-        found = self._marked(response) if self.item_css else self.alike(response)
+        """The items of a listing page in order; of a feed or a sitemap, the pages that it names."""
+        found: Iterable[ListItem] = named.items_of(response.body, response.url)
+        if not found:
+            found = self._marked(response) if self.item_css else self.alike(response)
         yield from (item for item in found if self._is_article_at(item.url))
 
     def alike(self, response: Response) -> list[ListItem]:

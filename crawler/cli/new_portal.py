@@ -20,7 +20,7 @@ from crawler.extract.text import fold
 from crawler.portal import PortalSpider
 from crawler.portals import load_platforms, load_portals
 from crawler.survey.entry import add_entry
-from crawler.survey.finding import Found, SurveyError
+from crawler.survey.found import Found, SurveyError
 from crawler.survey.looking import Sample, Survey, survey
 from crawler.survey.platforms import Guess
 from crawler.survey.writing import Exists, made, spider_source, write
@@ -116,7 +116,7 @@ def _show(found: Survey, portal: str, out: Console) -> None:
     )
     listings = table("Listings", "items", "name", "address", numbers=("items",))
     for listing in found.found.listings:
-        listings.add_row(str(len(listing.items) or "?"), shown(listing.name), shown(listing.url))
+        listings.add_row(str(len(listing.items) or "?"), shown(listing.name), shown(listing.address))
     out.print(listings)
     out.print("Articles as they would be stored")
     for sample in found.samples:

@@ -43,14 +43,27 @@ def declared(html: str) -> list[str]:
 
 def entries(body: bytes) -> list[Entry]:
     """The entries of a feed in order; none of what is no feed. Broken XML is read as far as it can be."""
+    root = _root(body)
+    return [] if root is None else list(_entries(root))[:MOST_ENTRIES]
+
+
+def page_of(body: bytes) -> tuple[str, str] | None:
+    """The address of the page whose feed this is, and what it is called; None where the feed does not say."""
+    root = _root(body)
+    if root is None:
+        return None
+    channel = next((child for child in root.iterchildren(etree.Element) if _name(child) == "channel"), root)
+    url = _link(channel)
+    titles = [child.text or "" for child in channel.iterchildren(etree.Element) if _name(child) == "title"]
+    return (url, " ".join("".join(titles[:1]).split())) if url else None
+
+
+def _root(body: bytes) -> Element | None:
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        root = etree.fromstring(body.lstrip(), parser)
+        return etree.fromstring(body.lstrip(), parser)
     except (etree.XMLSyntaxError, ValueError):
-        return []
-    if root is None:
-        return []
-    return list(_entries(root))[:MOST_ENTRIES]
+        return None
 
 
 def _entries(root: Element) -> Iterator[Entry]:
@@ -71,8 +84,9 @@ def _entries(root: Element) -> Iterator[Entry]:
 def _link(element: Element) -> str | None:
     """RSS writes the address as text, Atom as an attribute, of several the one that is the article itself."""
     for child in element.iterchildren(etree.Element):
-        if _name(child) == "link" and child.get("rel", "alternate") == "alternate":
-            return (child.get("href") or child.text or "").strip() or None
+        is_link = _name(child) == "link" and child.get("rel", "alternate") == "alternate"
+        if is_link and (url := (child.get("href") or child.text or "").strip()):
+            return url
     return None
 
 

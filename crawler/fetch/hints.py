@@ -23,6 +23,7 @@ from crawler.fetch.answers import base_url, header
 from crawler.fetch.failures import in_words
 from crawler.fetch.items import ListItem
 from crawler.fetch.links import absolute
+from crawler.fetch.named import kind_of
 from storage.learned import Hint, HintKind
 
 logger = logging.getLogger(__name__)
@@ -179,6 +180,16 @@ class Hints:
         for page in sitemaps.changed(told, looked_at, MOST_CHANGED - self._changed):
             self._changed += 1
             yield from self._asking.again(page)
+
+    # -- listings that are one or the other ---------------------------------------------------------
+
+    def listing(self, response: Response) -> Iterator[Request]:
+        """What the portal has in the place of a listing page: read in every run."""
+        self._asked.add(response.url)
+        if kind_of(response.body) == "feed":
+            yield from self.read_feed(response)
+        else:
+            yield from self.read_sitemap(response, None, response.url)
 
     # -- both -----------------------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ def named(robots: str) -> list[str]:
 
 def read(body: bytes) -> Sitemap | None:
     """A sitemap; None where it is none. Broken XML is read as far as it can be."""
-    body = _unpacked(body).lstrip()
+    body = unpacked(body).lstrip()
     if not body.startswith((b"<", b"\xef\xbb\xbf")):
         return _plain(body)
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
@@ -101,7 +101,7 @@ def due(entries: Iterable[Entry], known: Mapping[str, Hint], now: datetime, ever
     return sorted(chosen, key=lambda entry: entry.lastmod or "", reverse=True)[:most]
 
 
-def _unpacked(body: bytes) -> bytes:
+def unpacked(body: bytes) -> bytes:
     """What is packed, unpacked as far as it is whole, and no further than a sitemap may be long."""
     if not body.startswith(_GZIP):
         return body[:MOST_BYTES]

@@ -15,11 +15,12 @@ from crawler.extract import NOTHING_LEARNED, extract_opened, learn, open_page
 from crawler.extract.text import clean, words
 from crawler.fetch import feeds
 from crawler.fetch.feeds import Entry
+from crawler.fetch.items import ListItem
 from crawler.fetch.links import absolute
 from crawler.portal import PortalSpider
-from crawler.survey.finding import Found, Page, SurveyError, find_listings, read
+from crawler.survey.finding import find_listings
+from crawler.survey.found import Found, Page, SurveyError, read
 from crawler.survey.platforms import Guess, recognise
-from crawler.survey.repeated import Record
 from crawler.visit import Ask, NoAnswer
 from storage.records import Article, Capture
 from storage.similarity import titles_agree
@@ -42,7 +43,7 @@ class Sample:
     """An article as it would be stored, the page that it came from, and what is doubtful of it, in words."""
 
     page: Page
-    item: Record
+    item: ListItem
     article: Article
     doubts: tuple[str, ...]
 
@@ -83,33 +84,39 @@ async def survey(
         NoAnswer: the portal does not answer.
         SurveyError: nothing can be made of what it answers, or what is listed is no article.
     """
-    asked_for = 0
+    answers: dict[str, Capture | NoAnswer] = {}
 
-    async def counted(address: str) -> Capture:
-        nonlocal asked_for
-        asked_for += 1
-        return await ask(address)
+    async def once(address: str) -> Capture:
+        if address not in answers:
+            try:
+                answers[address] = await ask(address)
+            except NoAnswer as error:
+                answers[address] = error
+        answer = answers[address]
+        if isinstance(answer, NoAnswer):
+            raise answer
+        return answer
 
-    found = await find_listings(counted, url)
+    found = await find_listings(once, url)
     guess = recognise(bases, generic, [page.text for page in found.pages.values()], found)
     made = spider(found, guess)
     if guess.base is not generic and not _reads_the_lists(made, found):
         doubt = f"it looks like {guess.platform} ({guess.evidence}), but its lists are not marked up as they are there"
         guess = Guess(generic.platform, generic, "its lists are found by what they are", doubt)
         made = spider(found, guess)
-    asked = await _articles(counted, found, made)
+    asked = await _articles(once, found, made)
     samples = _samples(made, asked)
     if not samples:
         raise SurveyError(f"What the lists of {found.site.host} lead to cannot be read, or is lists again: no article.")
-    second = await _second_page(counted, made, found)
-    told = await _told_by_feed(counted, made, found)
+    second = await _second_page(once, made, found)
+    told = await _told_by_feed(once, made, found)
     return Survey(
         found=found,
         guess=guess,
         name=_site_name(found),
         samples=samples,
         second_page=second,
-        pages=asked_for,
+        pages=len(answers),
         doubts=(*_doubts(found, guess, samples, second), *_doubts_of_feed(told, made, samples)),
     )
 
@@ -121,14 +128,14 @@ def _reads_the_lists(made: PortalSpider, found: Found) -> bool:
     return len(theirs & ours) >= _READ * len(ours)
 
 
-async def _articles(ask: Ask, found: Found, made: PortalSpider) -> list[tuple[Record, Page]]:
+async def _articles(ask: Ask, found: Found, made: PortalSpider) -> list[tuple[ListItem, Page]]:
     """A few articles, by turns of each listing, the longest first: those that turn out to be lists are left out, and
     notices without a text, which outnumber news on many portals, count only where there is nothing else."""
     longest = sorted(found.listings, key=lambda listing: -len(listing.items))
     turns = (item for row in zip_longest(*(listing.items for listing in longest)) for item in row if item)
     unique = {address: item for item in turns if made.is_article(address := made.canonical(item.url))}
-    asked: list[tuple[Record, Page]] = []
-    others: list[tuple[Record, Page]] = []
+    asked: list[tuple[ListItem, Page]] = []
+    others: list[tuple[ListItem, Page]] = []
     for item in islice(unique.values(), ARTICLES + _TRIES):
         with suppress(NoAnswer):
             page = read(await ask(made.address(item.url)))
@@ -139,12 +146,12 @@ async def _articles(ask: Ask, found: Found, made: PortalSpider) -> list[tuple[Re
     return [*asked, *others][:ARTICLES]
 
 
-def _refused(made: PortalSpider, item: Record, page: Page) -> str | None:
+def _refused(made: PortalSpider, item: ListItem, page: Page) -> str | None:
     """Why a page is no article, looked at by itself."""
     return extract_opened(open_page(_as_listed(made, item, page), made.rules), NOTHING_LEARNED).not_article
 
 
-def _samples(made: PortalSpider, asked: Sequence[tuple[Record, Page]]) -> tuple[Sample, ...]:
+def _samples(made: PortalSpider, asked: Sequence[tuple[ListItem, Page]]) -> tuple[Sample, ...]:
     """The articles as the archive would have them, the portal's boilerplate learned from all of them."""
     opened = [open_page(_as_listed(made, item, page), made.rules) for item, page in asked]
     profile = learn(NOTHING_LEARNED, [one.page for one in opened if one.page])
@@ -155,18 +162,18 @@ def _samples(made: PortalSpider, asked: Sequence[tuple[Record, Page]]) -> tuple[
     )
 
 
-def _as_listed(made: PortalSpider, item: Record, page: Page) -> Capture:
+def _as_listed(made: PortalSpider, item: ListItem, page: Page) -> Capture:
     """A capture as the crawl makes it, with what the list says."""
     return replace(
         page.capture, portal=made.name, page=made.canonical(page.url), listed_date=item.date, listed_title=item.title
     )
 
 
-def _doubts_of(article: Article, item: Record) -> Iterator[str]:
+def _doubts_of(article: Article, item: ListItem) -> Iterator[str]:
     if article.not_article:
         yield f"no article: {article.not_article}"
         return
-    if not titles_agree(article.title, item.title):
+    if item.title and not titles_agree(article.title, item.title):
         yield f"the list calls it {item.title!r}"
     if not article.published.value:
         yield f"no date{f' (the list says {item.date})' if item.date else ''}"
@@ -178,7 +185,7 @@ async def _second_page(ask: Ask, made: PortalSpider, found: Found) -> bool | Non
     """Whether the second page of the longest listing has other items; None where none has a second page."""
     for listing in sorted(found.listings, key=lambda one: -len(one.items)):
         page = found.pages.get(listing.url)
-        if page is None or not made.has_more(as_response(page), 1):
+        if page is None or page.root is None or not made.has_more(as_response(page), 1):
             continue
         if address := made.page_address(as_response(page), page.url, 2):
             try:
@@ -218,7 +225,10 @@ def _doubts(found: Found, guess: Guess, samples: Sequence[Sample], second: bool 
         yield "none of the pages looked at is an article with a text: is this where the news is?"
     if second is False:
         yield "the second page of its longest listing has nothing new: only first pages may be read"
-    if second is None and max(len(listing.items) for listing in found.listings) >= _FULL:
+    pages = [listing for listing in found.listings if found.is_page(listing)]
+    if not pages:
+        yield "no page of it lists its articles: only those are found that its feed or sitemap names"
+    if second is None and max((len(listing.items) for listing in pages), default=0) >= _FULL:
         yield "no links to further pages of its listings were found"
     if unseen := [listing.url for listing in found.listings if not listing.items]:
         yield f"{len(unseen)} listings of its menus were not looked at"
@@ -239,4 +249,5 @@ def _site_name(found: Found) -> str:
 
 def as_response(page: Page) -> HtmlResponse:
     """A page as a spider reads it."""
-    return HtmlResponse(page.url, status=page.capture.status, body=page.text, encoding="utf-8")
+    body = page.text if page.root is not None else page.capture.body
+    return HtmlResponse(page.url, status=page.capture.status, body=body, encoding="utf-8")

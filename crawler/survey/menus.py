@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml.etree import _Element as Element
 
@@ -36,6 +36,8 @@ _OTHER = (
     "email",
 )  # fmt: skip
 
+# WordPress without permalinks: months, authors, tags, searches, feeds, and pages that stand by themselves.
+_NO_LIST = re.compile(r"m|author|tag|s|feed|rest_route|page_id|attachment_id", re.IGNORECASE)
 # What is listed by tag, by author and by month ("/2024/03/") is listed by category too.
 _ELSEWHERE = re.compile(r"/(?:tags?|tu-khoa|author|tac-gia)/.*|.*/(?:19|20)\d\d(?:/\d\d?)?/?", re.IGNORECASE)
 
@@ -63,14 +65,22 @@ def menu_links(root: Element, base: str, owns: Callable[[str], bool]) -> list[Me
     return sorted(found.values(), key=lambda one: -one.score)
 
 
-def _score(link: Element, name: str, url: str) -> float:
+def called(name: str) -> float:
+    """How much a page is called as one of news is; less than nothing where it is called as what is none."""
     folded = f" {' '.join(words(fold(name)))} "
-    if any(f" {other} " in folded for other in _OTHER) or _ELSEWHERE.fullmatch(urlsplit(url).path):
+    if any(f" {other} " in folded for other in _OTHER):
+        return -1.0
+    return min(sum(f" {news} " in folded for news in _NEWS), 2)
+
+
+def _score(link: Element, name: str, url: str) -> float:
+    parts = urlsplit(url)
+    if _ELSEWHERE.fullmatch(parts.path) or any(_NO_LIST.fullmatch(key) for key, _ in parse_qsl(parts.query)):
         return -1.0
     if not any(map(str.isalpha, name)):  # the number of a page; a day, which leads to what is of it
         return -1.0
-    called = sum(f" {news} " in folded for news in _NEWS)
-    return min(called, 2) + (1.0 if _in_menu(link) else 0.0)
+    score = called(name)
+    return score if score < 0 else score + (1.0 if _in_menu(link) else 0.0)
 
 
 def _in_menu(link: Element) -> bool:

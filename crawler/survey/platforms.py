@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from crawler.portal import PortalSpider
-from crawler.survey.finding import Found
+from crawler.survey.found import Found
 
 # What is known of a platform must fit so many of the addresses of its articles.
 _FITS = 0.7
@@ -40,13 +40,14 @@ def recognise(
     for name in likely:
         base = bases[name]
         site = replace(found.site, forms=base.forms)
-        paths = [urlsplit(site.canonical(item.url)).path for item in found.items]
-        fitting = sum(bool(re.fullmatch(base.article_path, path)) for path in paths)
-        if fitting >= _FITS * len(paths):
+        pages = [site.canonical(item.url) for item in found.items]
+        named = [page for page in pages if re.fullmatch(base.article_path, urlsplit(page).path)]
+        fitting = len({*named, *filter(site.numbered, pages)})
+        if fitting >= _FITS * len(pages):
             return Guess(name, base, f"its pages say {', '.join(map(repr, seen[name]))}", doubt)
         doubt = doubt or (
             f"it says {seen[name][0]!r} as {name} does, but its articles are not addressed as they are there "
-            f"({fitting} of {len(paths)} are)"
+            f"({fitting} of {len(pages)} are)"
         )
     return Guess(generic.platform, generic, "no platform that is known", doubt)
 

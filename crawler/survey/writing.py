@@ -11,7 +11,7 @@ from crawler import contract
 from crawler.contract import FIXTURES, LISTING, SavedPage
 from crawler.extract.text import fold
 from crawler.portal import PortalSpider
-from crawler.survey.finding import Found
+from crawler.survey.found import Found
 from crawler.survey.looking import Survey
 from crawler.survey.platforms import Guess
 
@@ -26,14 +26,19 @@ def spider_source(name: str, title: str, found: Found, guess: Guess) -> str:
         f"    host = {_text(found.site.host)}",
         f"    site = {_text(title)}",
         *([f"    scheme = {_text(found.site.scheme)}"] if found.site.scheme != base.scheme else []),
-        _listings(list(dict.fromkeys(_path(listing.url) for listing in found.listings))),
-        *([f"    article_path = {_raw(found.article_path)}"] if base.article_path == PortalSpider.article_path else []),
+        _listings(list(dict.fromkeys(_path(listing.address) for listing in found.listings))),
+        *([f"    article_path = {_raw(found.article_path)}"] if _says_articles(found, base) else []),
     ]
     return (
         f'"""{title}."""\n\n'
         f"from {base.__module__} import {base.__name__}\n\n\n"
         f"class {class_name(name)}({base.__name__}):\n" + "\n".join(facts) + "\n"
     )
+
+
+def _says_articles(found: Found, base: type[PortalSpider]) -> bool:
+    """Whether a spider has to say how articles are addressed, and can."""
+    return bool(found.article_path) and base.article_path == PortalSpider.article_path
 
 
 def made(source: str) -> PortalSpider:

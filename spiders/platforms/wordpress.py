@@ -6,11 +6,8 @@ so no rule takes it for the byline. Its REST interface and its feed, where they 
 tell when they were published, and which were changed since; what a post says is read from its page all the same.
 """
 
-import json
 import re
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
-from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,9 +16,8 @@ from scrapy.http import Response, TextResponse
 
 from crawler.extract import Rules
 from crawler.fetch.addresses import Forms
-from crawler.fetch.feeds import Entry
 from crawler.fetch.items import ListItem
-from crawler.fetch.links import absolute
+from crawler.fetch.posts import posts_of, posts_url, rest_root
 from crawler.portal import PortalSpider
 
 RULES = Rules(
@@ -79,11 +75,6 @@ FORMS = Forms(
     numbered=r"p=\d+",
 )
 
-_REST_LINK = re.compile(
-    r"""<link\s[^>]*rel=["']https://api\.w\.org/["'][^>]*href=["']([^"']+)|<([^>]+)>; rel="https://api\.w\.org/\""""
-)
-# Of a post no more than who needs to know what is new: its address, title, and when it was published and changed.
-_ASKED = "wp/v2/posts?per_page=100&orderby=modified&_fields=link,title,date_gmt,modified_gmt&page="
 _MOST_REST_PAGES = 100
 
 
@@ -121,17 +112,15 @@ class WordpressSpider(PortalSpider):
 
     def _rest_request(self, response: Response) -> Request | None:
         """For the posts as data, once a run, where a page says that there are any."""
-        said = " ".join((response.text if isinstance(response, TextResponse) else "", *_links(response)))
-        match = _REST_LINK.search(said) if "api.w.org" in said else None
-        root = absolute(response.url, unescape(match[1] or match[2])) if match else None
-        if not root or not self.addresses.owns(root) or "?" in root or root in self.asking.asked:
+        root = rest_root(response.text if isinstance(response, TextResponse) else "", _links(response), response.url)
+        if not root or not self.addresses.owns(root) or root in self.asking.asked:
             return None
         self.asking.asked.add(root)
         return self._posts(root, 1)
 
     def _posts(self, root: str, number: int) -> Request:
         return Request(
-            f"{root}{_ASKED}{number}",
+            posts_url(root, number),
             callback=self.parse_posts,
             errback=self.hints.failed,
             cb_kwargs={"root": root, "number": number},
@@ -153,29 +142,6 @@ class WordpressSpider(PortalSpider):
                 yield from self.asking.again(page)
         if news and posts and number < _MOST_REST_PAGES and number < _pages(response):
             yield self._posts(root, number + 1)
-
-
-def posts_of(body: bytes) -> Iterator[tuple[Entry, datetime | None]]:
-    """The posts that WordPress tells as JSON, each with when it was last changed; none of what is no such JSON."""
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        return
-    for post in told if isinstance(told, list) else ():
-        if not isinstance(post, dict) or not isinstance(post.get("link"), str):
-            continue
-        title = post.get("title")
-        rendered = title.get("rendered", "") if isinstance(title, dict) else ""
-        date, modified = _moment(post.get("date_gmt")), _moment(post.get("modified_gmt"))
-        yield Entry(post["link"], unescape(str(rendered)), date.isoformat() if date else None), modified
-
-
-def _moment(text: Any) -> datetime | None:
-    """ "2018-03-29T02:12:40", in UTC."""
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except (TypeError, ValueError):
-        return None
 
 
 def _pages(response: Response) -> int:

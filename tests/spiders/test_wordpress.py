@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.platforms.wordpress import posts_of
+from crawler.fetch.posts import posts_of
 from tests.crawler.conftest import Archive
 from tests.replicas.server import ReplicaServer, Reply
 
