@@ -26,6 +26,7 @@ _PATIENCE = 120
 # So many portals do not go down together by chance.
 _AT_ONCE = 2
 MACHINE = "give no answer: look first at the network, the DNS and the proxy of this machine (`giaoban doctor`)."
+_UNKNOWN = "apprise knows no such channel"
 # More portals than this in one message are counted: the message is to be read.
 _TOLD = 20
 
@@ -52,6 +53,13 @@ def test(channels: Iterable[str]) -> list[str]:
     body = "This channel works: giaoban says here when a portal breaks, once, and when it is well again."
     problems = ((channel, _deliver(channel, "giaoban: a test", body)) for channel in channels)
     return [f"{_name(channel)}: {problem}" for channel, problem in problems if problem]
+
+
+def unusable(channels: Iterable[str]) -> list[str]:
+    """What apprise makes nothing of, in words, as far as it can be told without sending anything."""
+    from apprise import Apprise  # noqa: PLC0415 - as in `_deliver`
+
+    return [f"{_name(channel)}: {_UNKNOWN}" for channel in channels if not Apprise().add(channel)]
 
 
 def message(events: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
@@ -108,7 +116,7 @@ def _deliver(channel: str, title: str, body: str) -> str | None:
     try:
         apprise = Apprise()
         if not apprise.add(channel):
-            return "apprise knows no such channel"
+            return _UNKNOWN
         delivered = apprise.notify(title=title, body=body, body_format=NotifyFormat.TEXT)
     except Exception as error:  # whatever a plugin of apprise does, the run goes on
         return f"{type(error).__name__}: {error}"

@@ -216,7 +216,11 @@ def load(home: Path, portals: Iterable[str] | None = None) -> Config:
         return Config()
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors put a mark before
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"{path} cannot be read: byte {error.start + 1} of it is no UTF-8; save it as that."
+        ) from error
+    except (OSError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
     own = table.pop(PORTALS, {})
     if not isinstance(own, dict) or not all(isinstance(values, dict) for values in own.values()):

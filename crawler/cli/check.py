@@ -11,9 +11,9 @@ from rich.console import Console
 from crawler import contract
 from crawler.checking import Checked, Finding, check
 from crawler.cli.crawl import choose
-from crawler.cli.main import home_option, proxy_option, spiders_option
+from crawler.cli.main import delay_option, home_option, proxy_option, spiders_option
 from crawler.cli.output import console, shown, table, write_json
-from crawler.config import LONGEST, Config, load
+from crawler.config import Config, load
 from crawler.contract import Fixture, FixtureError
 from crawler.exits import PORTAL
 from crawler.portal import PortalSpider
@@ -30,7 +30,7 @@ _STYLES = {"ok": "green", "doubtful": "yellow", "failed": "red"}
 @spiders_option
 @click.option("--saved", is_flag=True, help="Ask no portal: hold the saved pages against what is expected of them.")
 @click.option("--accept", is_flag=True, help="With --saved: from now on expect what is made of the pages now.")
-@click.option("--delay", type=click.FloatRange(0, LONGEST), help="Seconds between two requests to one portal.")
+@delay_option
 @proxy_option
 @click.option("--allow-private", is_flag=True, help="Portals may be in a private network: for intranets and replicas.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a portal.")

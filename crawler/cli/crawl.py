@@ -11,9 +11,9 @@ from rich.console import Console
 
 from crawler.alerts import MACHINE
 from crawler.cli.crawl_progress import progress
-from crawler.cli.main import home_option, proxy_option, spiders_option
+from crawler.cli.main import Number, delay_option, home_option, proxy_option, spiders_option
 from crawler.cli.output import console, shown, table
-from crawler.config import LONGEST, LONGEST_RUN, NEVER, is_metrics_file, load
+from crawler.config import LONGEST_RUN, NEVER, is_metrics_file, load
 from crawler.exits import DONE, LOCKED, NOT_FOUND
 from crawler.metrics import write as write_metrics
 from crawler.portal import PortalSpider
@@ -41,7 +41,7 @@ def _seconds(ctx: click.Context, param: click.Parameter, value: str) -> float:
 @home_option
 @spiders_option
 @click.option("--full", is_flag=True, help="Read every listing to its end and look at every known page again.")
-@click.option("--delay", type=click.FloatRange(0, LONGEST), help="Seconds between two requests to one portal.")
+@delay_option
 @proxy_option
 @click.option(
     "--metrics",
@@ -60,7 +60,7 @@ def _seconds(ctx: click.Context, param: click.Parameter, value: str) -> float:
 )
 @click.option(
     "--budget",
-    type=click.FloatRange(0, LONGEST_RUN),
+    type=Number(0, LONGEST_RUN),
     metavar="MINUTES",
     help="End in order after so many minutes, with what there is; the next run goes on. 0: no limit.",
 )

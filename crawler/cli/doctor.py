@@ -26,8 +26,9 @@ from storage.store import Store
 @click.argument("names", nargs=-1, metavar="[PORTAL]...")
 @home_option
 @click.option("--offline", is_flag=True, help="Ask nobody for anything: leave the network out.")
+@click.option("--test-alerts", is_flag=True, help="Send a message to every channel for alerts.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def command(names: tuple[str, ...], home: Path, offline: bool, as_json: bool) -> None:
+def command(names: tuple[str, ...], home: Path, offline: bool, test_alerts: bool, as_json: bool) -> None:
     """Look at the whole installation: Python, libraries, disk, clock, archive, locks, configuration, schedule, and
     each portal (or those named): its name, and one page, asked for politely. Nothing is changed.
 
@@ -38,8 +39,10 @@ def command(names: tuple[str, ...], home: Path, offline: bool, as_json: bool) ->
     for name in names:
         if name not in known:
             raise click.UsageError(f"there is no portal {name!r}. There are: {', '.join(known)} (`giaoban portals`).")
+    if offline and test_alerts:
+        raise click.UsageError("--offline and --test-alerts exclude each other.")
     looks = []
-    for look in _looks(known, list(names or known), home, offline):
+    for look in _looks(known, list(names or known), home, offline, test_alerts):
         looks.append(look)
         if not as_json:
             _print(look)
@@ -49,7 +52,9 @@ def command(names: tuple[str, ...], home: Path, offline: bool, as_json: bool) ->
     raise click.exceptions.Exit(code)
 
 
-def _looks(known: Mapping[str, type[PortalSpider]], names: list[str], home: Path, offline: bool) -> Iterator[Look]:
+def _looks(
+    known: Mapping[str, type[PortalSpider]], names: list[str], home: Path, offline: bool, test_alerts: bool
+) -> Iterator[Look]:
     now = datetime.now(UTC)
     yield machine.python()
     yield from machine.libraries()
@@ -63,6 +68,8 @@ def _looks(known: Mapping[str, type[PortalSpider]], names: list[str], home: Path
     yield from said
     visited = {name: known[name] for name in names if config.of(name).cadence != NEVER}
     yield from starting.schedule(home.absolute(), list(visited), _last_runs(home), now)
+    if test_alerts:
+        yield from portals.channels(config)
     if not offline:
         yield from portals.answers(visited, config)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 import os
 import signal
 import sys
@@ -17,7 +18,7 @@ from typing import Any, TextIO
 import click
 
 from crawler.cli.output import shown
-from crawler.config import ConfigError, is_proxy, load
+from crawler.config import LONGEST, ConfigError, is_proxy, load
 from crawler.exits import ARCHIVE, INTERNAL, NOT_FOUND, USAGE
 from crawler.own_spiders import know_spiders
 from crawler.settings import GIAOBAN_HOME, VERSION
@@ -158,6 +159,26 @@ def home_option(command: Callable[..., None]) -> Callable[..., None]:
         callback=_know_its_spiders,
         help="The archive's folder (or set GIAOBAN_HOME).",
     )(command)
+
+
+def delay_option(command: Callable[..., None]) -> Callable[..., None]:
+    """``--delay SECONDS``: the pause between two requests; None where giaoban.toml is to say."""
+    return click.option(
+        "--delay",
+        type=Number(0, LONGEST),
+        metavar="SECONDS",
+        help="Seconds between two requests to one portal; else as giaoban.toml says.",
+    )(command)
+
+
+class Number(click.FloatRange):
+    """A number within bounds; nan, which is within any for click, is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is no number.", param, ctx)
+        return number
 
 
 def proxy_option(command: Callable[..., None]) -> Callable[..., None]:

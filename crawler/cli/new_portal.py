@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import click
 from rich.console import Console
 
-from crawler.cli.main import home_option, proxy_option
+from crawler.cli.main import delay_option, home_option, proxy_option
 from crawler.cli.output import console, shown, table
 from crawler.cli.pages import check_address
 from crawler.config import FILE, load
@@ -39,9 +39,7 @@ _NO_NAME = frozenset(("www", "portal", "cong", "congthongtin", "trangthongtin", 
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="The folder to write the spider to.")
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @home_option
-@click.option(
-    "--delay", type=click.FloatRange(0, 3600), help="Seconds between two requests; else as giaoban.toml says."
-)
+@delay_option
 @click.option("--allow-private", is_flag=True, help="Look at it in a private network too, and crawl it there.")
 @proxy_option
 def command(

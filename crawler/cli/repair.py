@@ -60,8 +60,10 @@ def command(home: Path, anew: bool, dry_run: bool, jobs: int | None, as_json: bo
 def _print(report: Report) -> None:
     for problem in report.problems:
         click.echo(f"giaoban: {shown(problem)}", err=True)
+    if report.done and report.dry_run:
+        click.echo("Nothing was changed. Without --dry-run:")
     for done in report.done:
-        click.echo(f"{'Would have ' if report.dry_run else ''}{shown(done)}.")
+        click.echo(f"{shown(done)}.")
     if report.aside:
         click.echo(f"The database before is kept as {report.aside}; remove it when all is well.")
     if not report.done and not report.lost:

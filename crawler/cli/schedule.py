@@ -58,6 +58,8 @@ def command(
     """
     if install and remove:
         raise click.UsageError("--install and --remove exclude each other.")
+    if place and not timers:
+        raise click.UsageError("--units says where the units of --systemd are; cron has none.")
     home = home.absolute()
     try:
         visits = [] if remove else _visits(portals, home)

@@ -11,6 +11,7 @@ import click
 from crawler.cli.archive import open_archive
 from crawler.cli.main import home_option
 from crawler.cli.output import console, shown, table, write_json
+from crawler.exits import ARCHIVE
 from crawler.locks import holder_of
 from storage import health
 from storage.errors import explained
@@ -36,6 +37,7 @@ def command(home: Path, as_json: bool) -> None:
         rows = store.portal_summary()
         states = health.states(store.connection)
         runs = health.latest_runs(store.connection, RUNS)
+        last_runs = store.last_runs(1)
     for row in rows:
         row["health"] = states[row["portal"]]
         row["runs"] = runs.get(row["portal"], [])
@@ -53,6 +55,8 @@ def command(home: Path, as_json: bool) -> None:
         made.add_row(row["portal"], f"[{style}]{sign}[/]", sparkline(row["runs"]), *counts, newest, last, _result(row))
     out = console()
     out.print(made)
+    if last_runs and not any(row["locked_by"] for row in rows):
+        _tell_of_its_end(last_runs[0], out.print)
     for row in rows:
         _explain(row, out.print)
 
@@ -81,6 +85,18 @@ def _explain(row: dict[str, Any], say: Any) -> None:
     say(shown(words), markup=False, soft_wrap=True)
     if told["example"]:
         say(f"  for example {shown(told['example'])}", markup=False, soft_wrap=True)
+
+
+def _tell_of_its_end(run: dict[str, Any], say: Any) -> None:
+    """Of the latest run, which nobody is at any more, where it did not end as it should."""
+    when = f"The run of {_in_vietnam(run['started_at'])}"
+    if run["finished_at"] is None:
+        words = (
+            f"{when} was killed, or the machine went down. What it fetched is stored; the next run goes on from there."
+        )
+        say(words, soft_wrap=True)
+    elif run["exit_code"] == ARCHIVE:
+        say(shown(f"{when} came to no good end: {run['outcome']}"), markup=False, soft_wrap=True)
 
 
 def _in_vietnam(stamped: str) -> str:

@@ -157,7 +157,7 @@ def clock_of_others(offset: timedelta, portals: int) -> Look:
     """What the answers of portals say of the clock: how much later theirs are, in the middle."""
     minutes = offset.total_seconds() / 60
     if abs(minutes) <= 5:
-        return ok("clock", f"as that of {portals} portals")
+        return ok("clock", f"as that of {portals} portal{'s' if portals > 1 else ''}")
     way = "slow" if minutes > 0 else "fast"
     if portals < 3:
         advice = "look at this clock; but that of a single portal may as well be wrong"

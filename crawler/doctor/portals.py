@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urljoin, urlsplit
 
+from crawler import alerts
 from crawler.config import Config, ConfigError, load
 from crawler.doctor.look import Look, ok, problem, warning
 from crawler.doctor.machine import clock_of_others
@@ -67,11 +68,26 @@ def _choices(home: Path, config: Config, portals: Sequence[str]) -> Iterator[Loo
     if config.alerts and not find_spec("apprise"):
         advice = "pip install 'giaoban[alerts]', or take the key away"
         yield problem("configuration", "alerts need apprise, which is not installed: nobody is told", advice, USAGE)
+    elif config.alerts:
+        advice = "apprise's documentation has the form of each; `giaoban doctor --test-alerts` sends a test"
+        for said in alerts.unusable(config.alerts):
+            yield problem("configuration", f"alerts: {said}", advice, USAGE)
     metrics = home / config.metrics_file
     if config.metrics_file and not os.access(metrics.parent, os.W_OK):
         yield warning(
             "configuration", f"{metrics.parent}, where metrics_file lies, cannot be written", "change its owner"
         )
+
+
+def channels(config: Config) -> Iterator[Look]:
+    """Whether a message gets through to each channel for alerts: one is sent."""
+    problems = alerts.test(config.alerts)
+    for said in problems:
+        yield problem("alerts", said, "until it works nobody hears there of a portal that breaks", USAGE)
+    if not config.alerts:
+        yield problem("alerts", "there is no channel to test", 'alerts = ["mailto://…"] in giaoban.toml', USAGE)
+    elif not problems:
+        yield ok("alerts", f"a message was sent to {len(config.alerts)} channel{'s' if len(config.alerts) > 1 else ''}")
 
 
 def answers(portals: Portals, config: Config) -> Iterator[Look]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -13,7 +14,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
-from scrapy.http import Response
+from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 from twisted.web._newclient import ParseError
@@ -57,8 +58,13 @@ class BadCertificate(Exception):
     """A certificate that cannot be verified; the message says what is wrong with it."""
 
 
-def in_words(failure: Failure | BaseException) -> str:
-    """What went wrong; Twisted wraps the cause of a broken connection in lists of objects, which say nothing."""
+def in_words(failure: Failure | BaseException, request: Request | None = None) -> str:
+    """What went wrong; Twisted wraps the cause of a broken connection in lists of objects, which say nothing.
+
+    Args:
+        request: what failed, where the failure does not know.
+    """
+    notes: Mapping[str, Any] = getattr(request or getattr(failure, "request", None), "meta", {})
     error: BaseException = failure.value if isinstance(failure, Failure) else failure  # type: ignore[assignment]
     said = str(error)
     if isinstance(error, HttpError):
@@ -72,14 +78,16 @@ def in_words(failure: Failure | BaseException) -> str:
     if limit := _LIMIT.search(said):
         return _too_large(int(limit[1])) + (" unpacked" if "decompressed" in said else "")
     if isinstance(error, DownloadCancelledError):
-        return _too_large(_limit_of(failure))
+        return _too_large(int(notes.get("download_maxsize", 0)))
     if isinstance(error, DownloadTimeoutError):
         seconds = _SECONDS.search(said)
         return f"no whole answer came within {float(seconds[1]):g} seconds" if seconds else "no answer came in time"
+    # Through a proxy nobody but the proxy is looked up and connected to.
+    whom = "proxy" if notes.get("proxy") else "server"
     if isinstance(error, CannotResolveHostError):
-        return "the name of the server is not known (DNS)"
+        return f"the name of the {whom} is not known (DNS)"
     if isinstance(error, DownloadConnectionRefusedError):
-        return "the server refuses the connection"
+        return f"the {whom} refuses the connection"
     if isinstance(error, ResponseDataLossError):
         return "the answer broke off before its end"
     return _below_http(error) or _first_line(said)
@@ -95,12 +103,6 @@ def _status_in_words(response: Response) -> str:
 
 def _too_large(limit: int) -> str:
     return f"it is larger than {limit / 1e6:.3g} MB" if limit else "it is too large"
-
-
-def _limit_of(failure: Failure | BaseException) -> int:
-    """How large an answer could be."""
-    meta = getattr(getattr(failure, "request", None), "meta", {})
-    return int(meta.get("download_maxsize", 0))
 
 
 def certificate_failed(error: BaseException) -> bool:

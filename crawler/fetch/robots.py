@@ -50,7 +50,7 @@ class RobotsGuard:
     def process_exception(self, request: Request, exception: Exception) -> Response | None:
         if not _is_robots(request) or isinstance(exception, Refused | Stopped):
             return None
-        body = self._failed(request, in_words(exception))
+        body = self._failed(request, in_words(exception, request))
         return TextResponse(request.url, body=body, encoding="utf-8", request=request)
 
     def _failed(self, request: Request, why: str) -> bytes:

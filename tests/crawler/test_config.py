@@ -73,6 +73,12 @@ def test_what_is_wrong_is_named_with_what_to_write(tmp_path: Path, text: str, sa
     assert said in str(caught.value)
 
 
+def test_what_is_no_utf_8_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "giaoban.toml").write_bytes("delay = 2 # giây".encode("windows-1258", "replace") + b"\xff")
+    with pytest.raises(ConfigError, match=r"cannot be read: byte \d+ of it is no UTF-8"):
+        load(tmp_path)
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.datetimes(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),

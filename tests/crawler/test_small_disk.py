@@ -74,6 +74,7 @@ def test_a_crawl(disk: Disk, replicas: ReplicaServer, crawled: Archive) -> None:
     assert is_sound(archive)
     disk.make_room()
     assert archive.giaoban(*crawl).returncode == 0
+    assert b"no good end" not in archive.giaoban("status").stdout
     assert is_sound(archive)
     texts = (
         "SELECT url, hash FROM pages LEFT JOIN articles ON articles.id = article_id WHERE portal = 'backan' ORDER BY 1"

@@ -372,6 +372,12 @@ def test_a_file_name_that_is_no_utf8(tmp_path: Path) -> None:
         assert "bad\ufffd.html" in explained.stdout.decode("utf-8")
 
 
+def test_a_proxy_that_is_down_is_not_called_the_portal(tmp_path: Path) -> None:
+    report = Archive(tmp_path, "http://127.0.0.1:1").crawl("laocai")
+    assert (report["exit_code"], report["portals"]["laocai"]["result"]) == (4, "failed")
+    assert "the proxy refuses the connection" in report["portals"]["laocai"]["problem"]
+
+
 NO_WEB_PAGES = ["not a url", "", "javascript:alert(1)", "ftp://x.example/a", "http://", "/a/b.html", "http://x y/"]
 
 
@@ -384,6 +390,15 @@ def test_an_address_that_is_of_no_web_page(tmp_path: Path, address: str) -> None
         result = CliRunner().invoke(cli, arguments, input=b"")
         assert result.exit_code == 2
         assert f"{address!r} is no address of a web page" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["crawl", "check", "new-portal"])
+def test_a_pause_that_is_no_number(tmp_path: Path, command: str) -> None:
+    for pause in ("nan", "-1", "slow"):
+        result = CliRunner().invoke(cli, [command, "laocai", "--home", str(tmp_path), "--delay", pause])
+        assert result.exit_code == 2
+        assert "'--delay'" in result.stderr
+    assert not [*tmp_path.iterdir()]
 
 
 def test_one_address_for_several_files(tmp_path: Path) -> None:
@@ -524,10 +539,12 @@ def test_a_killed_crawl_leaves_a_sound_archive_that_the_next_run_completes(
     time.sleep(0.5)
     with sqlite3.connect(here.home / "articles.db") as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert "was killed, or the machine went down" in here.giaoban("status").stdout.decode()
     report = here.crawl("laocai")
     assert report["exit_code"] == 0
     articles = [article for article in load()["laocai"].at(1) if article.body or article.lead]
     assert here.sql("SELECT count(*) FROM pages WHERE article_id NOT NULL") == [(len(articles),)]
+    assert "was killed" not in here.giaoban("status").stdout.decode()
 
 
 def test_sigterm_ends_a_crawl_in_order(server: ReplicaServer, archive: NewArchive) -> None:

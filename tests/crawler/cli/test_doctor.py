@@ -96,7 +96,11 @@ def test_a_portal_that_is_down_is_a_problem_of_the_portal(server: ReplicaServer,
 
 @pytest.mark.parametrize(
     ("text", "word"),
-    [("delai = 1", "did you mean 'delay'"), ("[portals.laokai]\ndelay = 1", "did you mean 'laocai'")],
+    [
+        ("delai = 1", "did you mean 'delay'"),
+        ("[portals.laokai]\ndelay = 1", "did you mean 'laocai'"),
+        ('alerts = ["telegraf://x"]', "telegraf://…: apprise knows no such channel"),
+    ],
 )
 def test_a_configuration_that_cannot_be_used_is_a_problem(here: Installation, text: str, word: str) -> None:
     here.configure(text)

@@ -142,7 +142,12 @@ def test_the_configuration_says_how_often(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"), [(["--install", "--remove"], "exclude"), (["laokai"], "there is no portal 'laokai'")]
+    ("arguments", "said"),
+    [
+        (["--install", "--remove"], "exclude"),
+        (["laokai"], "there is no portal 'laokai'"),
+        (["--units", "here"], "--units says where the units of --systemd are"),
+    ],
 )
 def test_wrong_usage_is_told(machine: Machine, arguments: list[str], said: str) -> None:
     run = machine.schedule(*arguments)

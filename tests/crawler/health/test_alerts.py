@@ -18,6 +18,7 @@ from crawler import alerts
 from crawler.config import ConfigError, load
 from storage import health
 from storage.store import Store
+from tests import warm
 from tests.crawler.health.conftest import Hook
 
 NOW = datetime(2026, 3, 20, 10, tzinfo=UTC)
@@ -162,6 +163,18 @@ def test_a_channel_that_does_not_work_ends_no_run(store: Store, channel: str) ->
     breaks(store)
     [problem] = alerts.send(store, [channel])
     assert "could not be delivered" in problem
+
+
+def test_doctor_sends_a_test(tmp_path: Path, hook: Hook) -> None:
+    nowhere = "json://127.0.0.1:1/matkhau"
+    (tmp_path / "giaoban.toml").write_text(
+        f'proxy = "http://127.0.0.1:1"\nalerts = {json.dumps([hook.url, nowhere])}\n'
+    )
+    run = warm.run(["doctor", "laocai", "--home", str(tmp_path), "--test-alerts", "--json"], {})
+    [look] = [look for look in json.loads(run.stdout)["looks"] if look["subject"] == "alerts"]
+    assert hook.titles() == ["giaoban: a test"]
+    assert look["said"].startswith("json://…: ")
+    assert "matkhau" not in run.stdout.decode()
 
 
 @pytest.mark.parametrize("value", ['"mailto://x"', '["mail to me"]', "[3]"])
