@@ -34,6 +34,8 @@ class Traps:
             self._again[name] += 1
         else:
             self._fruitless.pop(shape, None)
+            # Where parameters name articles, all of them end alike.
+            self._again[name] = max(0, self._again[name] - 1)
 
     def caught(self, page: str) -> str | None:
         """Why an address is not to be asked for, in words; None where it may be."""
@@ -50,7 +52,8 @@ class Traps:
 
 def _shape(page: str) -> str:
     """An address with its numbers alike."""
-    return _NUMBER.sub("#", urlsplit(page).path)
+    parts = urlsplit(page)
+    return _NUMBER.sub("#", f"{parts.path}?{parts.query}" if parts.query else parts.path)
 
 
 def _name(page: str) -> str:

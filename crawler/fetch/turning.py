@@ -25,6 +25,8 @@ _EXTENSION = re.compile(r"\.(?:html?|aspx|php|jsp)$", re.IGNORECASE)
 _DIGITS = re.compile(r"(\d+)")
 # More digits than this are a year or a number of views, no page.
 _MOST_DIGITS = 3
+# What turns pages says less ("Trang tiếp theo").
+_TITLE_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ class Turning:
 
 def turning(links: Iterable[tuple[str, str]], here: str) -> Turning:
     """What the links of a page, (text, absolute address), say of the other pages of the listing at ``here``."""
-    own = [(text.strip(), url) for text, url in links if url != here and _is_of(url, here)]
+    known = [(text.strip(), url) for text, url in links]
+    # "?p=12" names an article on one portal, and turns the pages of a list on another.
+    articles = {url for text, url in known if len(text.split()) >= _TITLE_WORDS}
+    own = [(text, url) for text, url in known if url != here and url not in articles and _is_of(url, here)]
     by_address = {number: url for _, url in own if (number := _number(url)) is not None}
     by_text = {int(text): url for text, url in own if text.isdecimal() and len(text) <= _MOST_DIGITS and int(text)}
     numbered = by_address or by_text
@@ -98,8 +103,10 @@ def _number(url: str) -> int | None:
 def _is_of(url: str, here: str) -> bool:
     """Whether an address can be one of a page of the listing at ``here``: below it, with all that names it."""
     theirs, ours = urlsplit(url), urlsplit(here)
-    rest = _place(theirs.path).removeprefix(_place(ours.path))
-    if theirs.hostname != ours.hostname or not re.fullmatch(r"(?:[/-]?\d{1,5})?", rest):
+    place, below = _place(ours.path), _place(theirs.path)
+    if theirs.hostname != ours.hostname or not below.startswith(place):
+        return False
+    if not re.fullmatch(r"(?:[/-]?\d{1,5})?", below.removeprefix(place)):
         return False
     told = {pair for pair in parse_qsl(ours.query) if not _PARAMETER.fullmatch(pair[0])}
     return told <= set(parse_qsl(theirs.query))

@@ -1,4 +1,5 @@
-"""WordPress: ``/<slug>/``, listings under ``/category/``, further pages at ``page/<number>/``.
+"""WordPress: ``/<slug>/``, listings under ``/category/``, further pages at ``page/<number>/``; with plain addresses
+``/?p=<number>``, ``/?cat=<number>``, ``&paged=<number>``.
 
 One set of rules for the markups that Vietnamese sites use: classic themes, Flatsome, tagDiv's Newspaper (its own
 templates and those made in its composer), block themes. Who posted an article is an account of the CMS ("admin"),
@@ -8,6 +9,7 @@ tell when they were published, and which were changed since; what a post says is
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,8 +18,11 @@ from scrapy.http import Response, TextResponse
 
 from crawler.extract import Rules
 from crawler.fetch.addresses import Forms
+from crawler.fetch.answers import base_url
 from crawler.fetch.items import ListItem
+from crawler.fetch.links import absolute, hrefs
 from crawler.fetch.posts import posts_of, posts_url, rest_root
+from crawler.fetch.turning import Turning, turning
 from crawler.portal import PortalSpider
 
 RULES = Rules(
@@ -75,6 +80,7 @@ FORMS = Forms(
     numbered=r"p=\d+",
 )
 
+_PAGED = re.compile(r"[?&;]paged=\d")
 _MOST_REST_PAGES = 100
 
 
@@ -99,10 +105,23 @@ class WordpressSpider(PortalSpider):
         items = list(super().items(response))
         yield from items or self.alike(response)
 
+    def has_more(self, response: Response, number: int) -> bool:
+        return super().has_more(response, number) or self._plain(response).has_more(number)
+
+    def page_address(self, response: Response, listing: str, number: int) -> str | None:
+        return super().page_address(response, listing, number) or self._plain(response).address(number)
+
+    def _plain(self, response: Response) -> Turning:
+        """How pages are turned where addresses are plain: ``?cat=3&paged=2``."""
+        text, base = response.text if isinstance(response, TextResponse) else "", base_url(response)
+        urls = (absolute(base, unescape(href)) for href in hrefs(text) if _PAGED.search(href))
+        return turning((("", url) for url in urls if url), response.url)
+
     async def start(self) -> AsyncIterator[Any]:
         async for request in super().start():
             yield request
-        for request in self.hints.ask([f"{self.scheme}://{self.host}/feed/"]):
+        feed = "?feed=rss2" if any("?" in path for path in self.listings) else "feed/"
+        for request in self.hints.ask([f"{self.scheme}://{self.host}/{feed}"]):
             yield request
 
     def parse_listing(self, response: Response, *args: Any, **kwargs: Any) -> Iterator[Any]:

@@ -158,6 +158,15 @@ def test_a_session_in_the_path_multiplies_no_page() -> None:
     assert not traps.caught(f"{HOST}/s00ff/so-ket-quy-ba.html")
 
 
+def test_articles_that_parameters_name_are_many_though_copies_are_among_them() -> None:
+    traps = Traps()
+    for number in range(10 * SAME_NAME):
+        traps.told(f"{HOST}/?p={number}", "duplicate" if number % 3 == 0 else "new")
+        traps.told(f"{HOST}/?m={number}", "rejected")
+    assert not traps.caught(f"{HOST}/?p=9999")
+    assert traps.caught(f"{HOST}/?m=9999")
+
+
 def test_links_that_lead_ever_deeper_are_not_followed() -> None:
     assert "ever deeper" in str(Traps().caught(f"{HOST}/tin-tuc/tin-tuc/tin-tuc/hop.html"))
     assert not Traps().caught(f"{HOST}/tin-tuc/2020/2020/2020/tin-tuc/hop.html")

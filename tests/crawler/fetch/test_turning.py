@@ -60,6 +60,7 @@ def test_the_next_page_is_where_the_words_say(words: str) -> None:
         ("Sau", "http://xa.example.gov.vn/gop-y"),
         ("Tin sau bão", f"{HERE}?x=1"),
         ("2019", f"{HERE}/2019"),
+        ("Trang sau", "http://xa.example.gov.vn/"),
     ],
 )
 def test_what_turns_no_page_of_this_listing_is_left_alone(text: str, url: str) -> None:
@@ -80,3 +81,9 @@ def test_a_calendar_on_the_front_page_turns_nothing() -> None:
 def test_the_last_page_links_to_those_before_it_alone() -> None:
     links = [("1", HERE), ("2", f"{HERE}?page=2"), ("«", f"{HERE}?page=2")]
     assert not turning(links, f"{HERE}?page=3").has_more(3)
+
+
+def test_articles_that_are_numbered_turn_nothing() -> None:
+    front = "http://xa.example.gov.vn/"
+    links = [(text, f"{front}?p={n}") for n in (12, 13) for text in ("", f"Xã họp giao ban tuần thứ {n}")]
+    assert not turning(links, front).has_more(1)
