@@ -52,9 +52,9 @@ def page_of(body: bytes) -> tuple[str, str] | None:
     root = _root(body)
     if root is None:
         return None
-    channel = next((child for child in root.iterchildren(etree.Element) if _name(child) == "channel"), root)
+    channel = next((child for child in root.iterchildren(etree.Element) if local_name(child) == "channel"), root)
     url = _link(channel)
-    titles = [child.text or "" for child in channel.iterchildren(etree.Element) if _name(child) == "title"]
+    titles = [child.text or "" for child in channel.iterchildren(etree.Element) if local_name(child) == "title"]
     return (url, " ".join("".join(titles[:1]).split())) if url else None
 
 
@@ -68,13 +68,13 @@ def _root(body: bytes) -> Element | None:
 
 def _entries(root: Element) -> Iterator[Entry]:
     for element in root.iter(etree.Element):
-        if _name(element) not in _ENTRIES:
+        if local_name(element) not in _ENTRIES:
             continue
         told: dict[str, str] = {}
         for child in element.iter(etree.Element):
             text = " ".join((child.text or "").split())
             if text:
-                told.setdefault(_name(child), text)
+                told.setdefault(local_name(child), text)
         url = _link(element) or told.get("loc")
         if url:
             date = next((told[name] for name in _DATES if name in told), None)
@@ -84,11 +84,12 @@ def _entries(root: Element) -> Iterator[Entry]:
 def _link(element: Element) -> str | None:
     """RSS writes the address as text, Atom as an attribute, of several the one that is the article itself."""
     for child in element.iterchildren(etree.Element):
-        is_link = _name(child) == "link" and child.get("rel", "alternate") == "alternate"
+        is_link = local_name(child) == "link" and child.get("rel", "alternate") == "alternate"
         if is_link and (url := (child.get("href") or child.text or "").strip()):
             return url
     return None
 
 
-def _name(element: Element) -> str:
-    return etree.QName(element).localname.lower()
+def local_name(element: Element) -> str:
+    """What an element is called, without its namespace; broken XML has names that are none."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
+from crawler.fetch.feeds import local_name
 from storage.learned import Hint, HintKind
 
 # What sitemaps.org allows, unpacked.
@@ -54,12 +55,13 @@ def read(body: bytes) -> Sitemap | None:
     except (etree.XMLSyntaxError, ValueError):
         return None
     kinds: dict[str, tuple[HintKind, str]] = {"urlset": ("sitemap", "url"), "sitemapindex": ("index", "sitemap")}
-    if root is None or (kind := kinds.get(_name(root))) is None:
+    if root is None or (kind := kinds.get(local_name(root))) is None:
         return None
     entries = []
     for element in root.iterchildren(etree.Element):
-        told = {_name(child): " ".join((child.text or "").split()) for child in element.iterchildren(etree.Element)}
-        if _name(element) == kind[1] and told.get("loc"):
+        children = element.iterchildren(etree.Element)
+        told = {local_name(child): " ".join((child.text or "").split()) for child in children}
+        if local_name(element) == kind[1] and told.get("loc"):
             entries.append(Entry(told["loc"], told.get("lastmod") or None))
     return Sitemap(kind[0], tuple(entries[:MOST_ENTRIES]))
 
@@ -117,7 +119,3 @@ def _plain(body: bytes) -> Sitemap | None:
     if not urls or len(urls) < len([line for line in lines if line]):
         return None
     return Sitemap("sitemap", tuple(Entry(url) for url in urls[:MOST_ENTRIES]))
-
-
-def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname.lower()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crawler.fetch.feeds import MOST_ENTRIES, Entry, declared, entries
+from crawler.fetch.feeds import MOST_ENTRIES, Entry, declared, entries, page_of
+from crawler.fetch.named import items_of
 
 RSS = b"""<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>X\xc3\xa3</title><link>http://x/</link>
@@ -55,10 +56,19 @@ def test_a_feed_that_is_a_bomb_is_no_feed() -> None:
     assert len(entries(b"<rss>" + b"<item><link>http://x/a</link></item>" * 5000 + b"</rss>")) == MOST_ENTRIES
 
 
+@example(b"<:")
 @given(st.binary(max_size=500))
 def test_any_bytes_are_read(body: bytes) -> None:
     assert isinstance(entries(body), list)
     assert isinstance(entries(b"<rss><item><link>" + body), list)
+    assert isinstance(items_of(b"<rss><item><link>" + body, "http://x/"), list)
+    page_of(b"<rss>" + body)
+
+
+def test_a_feed_says_whose_it_is() -> None:
+    assert page_of(RSS) == ("http://x/", "Xã")
+    assert page_of(ATOM) == ("http://x/", "X")
+    assert page_of(b"<html><p>x</p></html>") is None
 
 
 def test_the_feeds_that_a_page_declares() -> None:

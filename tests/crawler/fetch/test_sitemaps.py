@@ -6,9 +6,10 @@ import gzip
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from crawler.fetch.named import items_of
 from crawler.fetch.sitemaps import MOST_BYTES, Entry, Sitemap, changed, due, moment, named, read
 from storage.learned import Hint
 
@@ -48,10 +49,12 @@ def test_a_bomb_is_unpacked_no_further_than_a_sitemap_may_be_long() -> None:
     assert read(bomb) == Sitemap("sitemap", (Entry("http://x/a"),))
 
 
+@example(b"<:")
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read(body: bytes) -> None:
     read(body)
     read(b"<urlset>" + body)
+    items_of(b"<urlset>" + body, "http://x/")
 
 
 def test_robots_txt_names_sitemaps() -> None:
