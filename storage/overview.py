@@ -104,7 +104,8 @@ def by_month(connection: sqlite3.Connection) -> list[tuple[str, str | None, int]
 def rhythm(connection: sqlite3.Connection, days: int) -> dict[str, int]:
     """How many articles each portal published in so many days before it was last crawled.
 
-    One without a date counts by the day on which it was found, if that was not when everything was.
+    One without a date counts by the day on which it was found, if that was not when everything was. A portal of which
+    there is no article yet is left out.
     """
     rows = connection.execute(
         """
@@ -113,6 +114,7 @@ def rhythm(connection: sqlite3.Connection, days: int) -> dict[str, int]:
             AND (pages.published NOT NULL OR date(pages.first_seen) > date(portals.first_crawled, '+1 day'))
             AND substr(coalesce(pages.published, pages.first_seen), 1, 10)
                 BETWEEN date(portals.last_crawled, ?) AND date(portals.last_crawled, '+1 day')
+        WHERE EXISTS (SELECT 1 FROM pages AS known WHERE known.portal = portals.name AND known.article_id NOT NULL)
         GROUP BY portals.name
         """,
         [f"-{days} days"],
