@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.crawler.serve.conftest import PORTALS, Site
+from storage import health
+from storage.store import Store
+from tests.crawler.conftest import Archive
+from tests.crawler.extract.pages import PROSE, page, paragraphs
+from tests.crawler.serve.conftest import PORTALS, START, Put, Site, serving
 
 PAGES = ("/", "/search", "/search?q=hoi+nghi", "/article/1", "/portals", "/portal/vanphuc", "/timeline", "/raw/1")
 
@@ -50,6 +54,28 @@ def test_the_front_page_says_how_each_portal_fares(site: Site) -> None:
     for portal in PORTALS:
         assert f'<a href="/portal/{portal}">{portal}</a>' in page
     assert page.count('class="badge is-ok"') == len(PORTALS)
+
+
+def test_a_portal_that_is_not_well_is_told_with_the_reason(put: Put, hostile: Archive) -> None:
+    for portal in ("doisim", "hangdao", "hangma"):
+        put(
+            page(paragraphs(*PROSE), title=f"Tin của {portal}"),
+            url=f"http://{portal}.example/tin/1.html",
+            portal=portal,
+        )
+    with Store(hostile.home / "articles.db") as store, store.batch():
+        for portal, patience in (("doisim", 2), ("hangdao", 1)):
+            health.note_event(
+                store.connection, portal, "short", "<b>3</b> pages lost their text", example=None, at=START,
+                patience=patience,
+            )  # fmt: skip
+    with serving(hostile) as site:
+        front, portal = site.text("/"), site.text("/portal/hangdao")
+        english = words(site.text("/portals?lang=en"))
+    assert "2 cổng đang có vấn đề: doisim , hangdao" in words(front.partition("<table")[0])
+    assert [front.count(f'class="badge is-{state}"') for state in ("suspect", "broken", "failed")] == [1, 1, 0]
+    assert "&lt;b&gt;3&lt;/b&gt; pages lost their text" in portal
+    assert "broken <b>3</b> pages lost their text , since" in english
 
 
 # -- search -----------------------------------------------------------------------------------------
