@@ -34,10 +34,7 @@ def join_story(connection: sqlite3.Connection, article_id: int, title: str, body
     fellows = [
         row for row in candidates if compare_shingles(title, shingled, row["title"], shingles(row["body"])).same_story
     ]
-    connection.executemany(
-        "INSERT INTO story_bands (band, hash, article_id) VALUES (?, ?, ?)",
-        [(band, value, article_id) for band, value in keys],
-    )
+    connection.execute(_KEEPING, [number for band, value in keys for number in (band, value, article_id)])
     return _join(connection, article_id, fellows, seen) if fellows else None
 
 
@@ -117,7 +114,8 @@ def _new_story(connection: sqlite3.Connection, members: list[sqlite3.Row], *seen
     return int(cursor.lastrowid or 0)
 
 
-# One statement for all bands, each with its own limit: a look-up a band is most of the work of a new article.
+# One statement for all bands: a statement a band takes longer than what it does. The look-up has a limit for each.
+_KEEPING = f"INSERT INTO story_bands (band, hash, article_id) VALUES {', '.join(['(?, ?, ?)'] * (BANDS + 1))}"
 _SHARING = " UNION ALL ".join(
     [
         "SELECT * FROM (SELECT article_id FROM story_bands WHERE band = ? AND hash = ? "
