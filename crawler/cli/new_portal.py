@@ -23,7 +23,7 @@ from crawler.survey.entry import add_entry
 from crawler.survey.found import Found, SurveyError
 from crawler.survey.looking import Sample, Survey, survey
 from crawler.survey.platforms import Guess
-from crawler.survey.writing import Exists, made, spider_source, write
+from crawler.survey.writing import Exists, spider_class, write
 from crawler.visit import NoAnswer, Visit, host_of, visits
 from storage.errors import ArchiveError
 
@@ -95,7 +95,7 @@ def _write(found: Survey, portal: str, into: Path, home: Path, settings: str) ->
 
 def _made(portal: str) -> Callable[[Found, Guess], PortalSpider]:
     """Makes the spider that would be written for a portal."""
-    return lambda found, guess: made(spider_source(portal, portal, found, guess))
+    return lambda found, guess: spider_class(portal, portal, found, guess)()
 
 
 def _name_of(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from crawler import contract
@@ -16,41 +17,36 @@ from crawler.survey.looking import Survey
 from crawler.survey.platforms import Guess
 
 _WIDTH = 120
+_ESCAPED = {"\\": r"\\", '"': r"\""}
+
+
+def spider_class(name: str, title: str, found: Found, guess: Guess) -> type[PortalSpider]:
+    """The spider of a portal. Made of facts, not of its source: what a portal says of itself is never run."""
+    return type(class_name(name), (guess.base,), _facts(name, title, found, guess.base))
 
 
 def spider_source(name: str, title: str, found: Found, guess: Guess) -> str:
     """The module of a portal's spider."""
     base = guess.base
-    facts = [
-        f"    name = {_text(name)}",
-        f"    host = {_text(found.site.host)}",
-        f"    site = {_text(title)}",
-        *([f"    scheme = {_text(found.site.scheme)}"] if found.site.scheme != base.scheme else []),
-        _listings(list(dict.fromkeys(_path(listing.address) for listing in found.listings))),
-        *([f"    article_path = {_raw(found.article_path)}"] if _says_articles(found, base) else []),
-    ]
+    facts = "".join(
+        f"    {fact} = {_literal(fact, value)}\n" for fact, value in _facts(name, title, found, base).items()
+    )
     return (
-        f'"""{title}."""\n\n'
+        f'"""{_escaped(title)}."""\n\n'
         f"from {base.__module__} import {base.__name__}\n\n\n"
-        f"class {class_name(name)}({base.__name__}):\n" + "\n".join(facts) + "\n"
+        f"class {class_name(name)}({base.__name__}):\n{facts}"
     )
 
 
-def _says_articles(found: Found, base: type[PortalSpider]) -> bool:
-    """Whether a spider has to say how articles are addressed, and can."""
-    return bool(found.article_path) and base.article_path == PortalSpider.article_path
-
-
-def made(source: str) -> PortalSpider:
-    """The spider that a source describes, ready to be asked what it would do."""
-    space: dict[str, object] = {"__name__": "spider_of_survey"}
-    exec(source, space)
-    [spider] = [
-        one
-        for one in space.values()
-        if isinstance(one, type) and issubclass(one, PortalSpider) and "name" in one.__dict__
-    ]
-    return spider()
+def _facts(name: str, title: str, found: Found, base: type[PortalSpider]) -> dict[str, Any]:
+    """What the spider says of its portal, as far as its base does not."""
+    facts: dict[str, Any] = {"name": name, "host": found.site.host, "site": title}
+    if found.site.scheme != base.scheme:
+        facts["scheme"] = found.site.scheme
+    facts["listings"] = tuple(dict.fromkeys(_path(listing.address) for listing in found.listings))
+    if found.article_path and base.article_path == PortalSpider.article_path:
+        facts["article_path"] = found.article_path
+    return facts
 
 
 class Exists(Exception):
@@ -68,15 +64,15 @@ def write(survey: Survey, name: str, into: Path) -> list[Path]:
         Exists: one of them is there already; nothing was written.
         OSError: the folder cannot be written.
     """
-    source = spider_source(name, survey.name, survey.found, survey.guess)
+    facts = name, survey.name, survey.found, survey.guess
     spider, fixture, test = into / f"{name}.py", into / FIXTURES / name, into / f"test_{name.replace('-', '_')}.py"
     for path in (spider, fixture, test):
         if path.exists():
             raise Exists(path)
     fixture.mkdir(parents=True)
-    spider.write_text(source, encoding="utf-8")
-    _write_fixture(survey, type(made(source)), fixture)
-    test.write_text(_TEST.format(name=name, title=survey.name), encoding="utf-8")
+    spider.write_text(spider_source(*facts), encoding="utf-8")
+    _write_fixture(survey, spider_class(*facts), fixture)
+    test.write_text(_TEST.format(name=name, title=_escaped(survey.name)), encoding="utf-8")
     return [spider, fixture, test]
 
 
@@ -125,16 +121,29 @@ def _path(url: str) -> str:
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def _listings(paths: Sequence[str]) -> str:
-    line = f"    listings = ({', '.join(map(_text, paths))}{',' if len(paths) == 1 else ''})"
-    if len(line) <= _WIDTH:
+def _literal(fact: str, value: str | Sequence[str]) -> str:
+    """A value as a person would write it in Python."""
+    if isinstance(value, str):
+        return _raw(value) if fact == "article_path" else _text(value)
+    line = f"({', '.join(map(_text, value))}{',' if len(value) == 1 else ''})"
+    if len(f"    {fact} = {line}") <= _WIDTH:
         return line
-    return "    listings = (\n" + "".join(f"        {_text(path)},\n" for path in paths) + "    )"
+    return "(\n" + "".join(f"        {_text(one)},\n" for one in value) + "    )"
 
 
 def _text(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+    return f'"{_escaped(text)}"'
 
 
 def _raw(pattern: str) -> str:
-    return f'r"{pattern}"' if '"' not in pattern else repr(pattern)
+    """A pattern without doubled backslashes, where a raw string can hold it."""
+    return f'r"{pattern}"' if pattern.isprintable() and not re.search(r'"|\\$', pattern) else _text(pattern)
+
+
+def _escaped(text: str) -> str:
+    """Text for between double quotes, three of them too: nothing in it ends them, and nothing in it is unseen."""
+    return "".join(_ESCAPED.get(letter) or (letter if letter.isprintable() else _unseen(letter)) for letter in text)
+
+
+def _unseen(letter: str) -> str:
+    return letter.encode("unicode_escape").decode("ascii")

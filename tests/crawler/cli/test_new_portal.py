@@ -16,7 +16,7 @@ import pytest
 
 from crawler.portals import load_platforms, load_portals
 from crawler.survey.looking import Survey, survey
-from crawler.survey.writing import made, spider_source, write
+from crawler.survey.writing import spider_class, write
 from crawler.visit import Ask, NoAnswer
 from storage.records import Capture
 from tests.crawler.conftest import REPLICAS, Archive
@@ -51,7 +51,7 @@ def look(server: ReplicaServer, name: str, *, platforms: bool = True) -> Survey:
             f"http://{load_portals()[name].host}/",
             bases if platforms else {},
             generic,
-            lambda found, guess: made(spider_source(name, name, found, guess)),
+            lambda found, guess: spider_class(name, name, found, guess)(),
         )
     )
 
