@@ -37,7 +37,7 @@ from crawler.fetch.links import absolute, hrefs
 from crawler.fetch.listing import ListingRead
 from crawler.fetch.pager import Pager
 from crawler.fetch.traps import Traps
-from crawler.fetch.turning import Turning, turning
+from crawler.fetch.turning import Turning, further_address, turning
 from crawler.fetch.validators import Conditional
 from crawler.survey.repeated import listed
 from storage.learned import Validator, hints, validators
@@ -66,6 +66,7 @@ class PortalSpider(Spider):
             it, the items are the links that look alike and read like titles.
         pager: what stands before a page number in the address of a listing's further pages; where nobody said it, the
             links that turn the pages are known by their addresses and words.
+        further: where no link turns them, what stands behind a listing's address in that of its further pages.
     """
 
     host: ClassVar[str]
@@ -82,6 +83,7 @@ class PortalSpider(Spider):
     item_css: ClassVar[str] = ""
     item_date_css: ClassVar[str] = ""
     pager: ClassVar[re.Pattern[str] | None] = None
+    further: ClassVar[str] = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Refuses a portal that lacks a fact, with a sentence."""
@@ -375,13 +377,15 @@ class PortalSpider(Spider):
     def has_more(self, response: Response, number: int) -> bool:
         """Whether a listing's page says that another follows it."""
         if self.pager is None:
-            return self._turning(response).has_more(number)
+            turned = self._turning(response)
+            return turned.has_more(number) or bool(self.further and not turned.numbered)
         return Pager(self.pager, self.canonical).has_more(response, number)
 
     def page_address(self, response: Response, listing: str, number: int) -> str | None:
         """The address of a further page of a listing, made from any link of the pager."""
         if self.pager is None:
-            return self._turning(response).address(number)
+            told = self._turning(response).address(number)
+            return told or (further_address(listing, self.further, number) if self.further else None)
         return Pager(self.pager, self.canonical).address(response, number)
 
     def _turning(self, response: Response) -> Turning:

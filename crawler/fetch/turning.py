@@ -85,6 +85,20 @@ def is_further_page(url: str, here: str) -> bool:
     return (_number(url) or 0) > 1 and _is_of(url, here)
 
 
+def names_a_page(parameter: str) -> bool:
+    """Whether a parameter is called as one is that tells the number of a page."""
+    return bool(_PARAMETER.fullmatch(parameter))
+
+
+def further_address(listing: str, form: str, number: int) -> str:
+    """The address of a further page of a listing, by the form that the portal has for what stands behind the listing's
+    own: "page/{}/", "?trang={}"."""
+    behind = form.format(number)
+    if behind.startswith("?"):
+        return f"{listing}&{behind[1:]}" if "?" in listing else f"{listing}{behind}"
+    return f"{listing.partition('?')[0].rstrip('/')}/{behind}"
+
+
 def _says_next(text: str) -> bool:
     words = fold(_ARROWS.sub("", text)).plain.strip()
     return bool(_NEXT.fullmatch(words)) if words else bool(_ARROWS.fullmatch(text))

@@ -56,7 +56,7 @@ async def find_listings(ask: Ask, url: str) -> Found:
     for link in links[: 2 * LISTINGS]:
         if len(seen.pages) <= LISTINGS and not _turns(link.url, seen.pages):
             await seen.look(link.url, link.name)
-    named = [(link.url, link.name) for link in links if not _turns(link.url, seen.pages)]
+    named = [(link.url, link.name) for link in links if link.linked and not _turns(link.url, seen.pages)]
     listings = _lists_of(seen)
     if len(listings) < FEW_LISTINGS:
         told = await told_by(ask, front.capture, front.text, seen.site)

@@ -64,12 +64,14 @@ class Found:
     Attributes:
         pages: those asked for, by canonical address; in the place of an index of sitemaps one of those.
         article_path: what the paths of articles have in common; empty where parameters name them.
+        further: how further pages of listings are addressed that no link leads to; empty where none were found.
     """
 
     site: Site
     listings: tuple[Listing, ...]
     pages: Mapping[str, Page]
     article_path: str = ""
+    further: str = ""
 
     @property
     def items(self) -> list[ListItem]:

@@ -17,9 +17,11 @@ from crawler.fetch import feeds
 from crawler.fetch.feeds import Entry
 from crawler.fetch.items import ListItem
 from crawler.fetch.links import absolute
+from crawler.fetch.turning import further_address
 from crawler.portal import PortalSpider
 from crawler.survey.finding import find_listings
 from crawler.survey.found import Found, Page, SurveyError, read
+from crawler.survey.further import FEWEST_ITEMS, guesses, proves
 from crawler.survey.platforms import Guess, recognise
 from crawler.visit import Ask, NoAnswer
 from storage.records import Article, Capture
@@ -32,6 +34,8 @@ _TRIES = 7
 _SHORT_WORDS = 40
 # A spider that finds so much of what the lists have reads them.
 _READ = 0.6
+# So many guesses at the addresses of further pages are tried.
+_GUESSES = 3
 # A list this long is most likely the first page of several.
 _FULL = 10
 _TITLE_PARTS = re.compile(r"\s+[-–|»]\s+|\s*\|\s*")
@@ -109,6 +113,8 @@ async def survey(
     if not samples:
         raise SurveyError(f"What the lists of {found.site.host} lead to cannot be read, or is lists again: no article.")
     second = await _second_page(once, made, found)
+    if not second and made.pager is None and (form := await _further(once, made, found)):
+        found, second = replace(found, further=form), True
     told = await _told_by_feed(once, made, found)
     return Survey(
         found=found,
@@ -195,6 +201,27 @@ async def _second_page(ask: Ask, made: PortalSpider, found: Found) -> bool | Non
             shown = {made.canonical(item.url) for item in made.items(as_response(second))}
             return bool(shown - {made.canonical(item.url) for item in listing.items})
     return None
+
+
+async def _further(ask: Ask, made: PortalSpider, found: Found) -> str | None:
+    """How further pages of the longest listing are addressed that no link leads to; None where no guess is proven."""
+    pages = [page for page in found.pages.values() if page.root is not None]
+    seen = {item for page in pages for item in _listed(made, page)}
+    listed = {one.address: _listed(made, found.pages[one.url]) for one in found.listings if found.is_page(one)}
+    address, first = max(listed.items(), key=lambda one: len(one[1]), default=("", []))
+    if len(first) < FEWEST_ITEMS:
+        return None
+    for form in guesses(page.text for page in pages)[:_GUESSES]:
+        with suppress(NoAnswer):
+            second = read(await ask(further_address(address, form, 2)))
+            if proves(first, _listed(made, second), seen):
+                return form
+    return None
+
+
+def _listed(made: PortalSpider, page: Page) -> list[str]:
+    """The canonical addresses of what a page lists."""
+    return [made.canonical(item.url) for item in made.items(as_response(page))]
 
 
 async def _told_by_feed(ask: Ask, made: PortalSpider, found: Found) -> Mapping[str, Entry]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
@@ -16,6 +17,8 @@ from crawler.fetch.links import absolute
 # A category has a short name; a longer one is a title.
 _MOST_WORDS = 8
 _MENU = re.compile(r"nav|menu|mega|dropdown|sitemap|category|chuyen-?muc|danh-?muc", re.IGNORECASE)
+# So many links below one address are no chance.
+_SEVERAL = 3
 _MENU_TAGS = frozenset(("nav", "header"))
 
 # What categories of news are called (PORTALS.md, and the menus of 140 hosts of it), without marks.
@@ -44,15 +47,20 @@ _ELSEWHERE = re.compile(r"/(?:tags?|tu-khoa|author|tac-gia)/.*|.*/(?:19|20)\d\d(
 
 @dataclass(frozen=True, slots=True)
 class MenuLink:
-    """A link that may lead to a listing: ``score`` is higher for the likelier, negative for what hardly does."""
+    """A link that may lead to a listing: ``score`` is higher for the likelier, negative for what hardly does.
+
+    ``linked``: whether it is there, and does not only follow from others.
+    """
 
     url: str
     name: str
     score: float
+    linked: bool = True
 
 
 def menu_links(root: Element, base: str, owns: Callable[[str], bool]) -> list[MenuLink]:
-    """The links of a page that may be its menus', the likeliest listings first; each address once."""
+    """The links of a page that may be its menus', and what stands above several of its links, the likeliest listings
+    first; each address once."""
     found: dict[str, MenuLink] = {}
     for link in root.iter("a"):
         url = absolute(base, link.get("href"))
@@ -62,7 +70,20 @@ def menu_links(root: Element, base: str, owns: Callable[[str], bool]) -> list[Me
         one = MenuLink(url, name, _score(link, name, url))
         if url not in found or one.score > found[url].score:
             found[url] = one
+    for one in _above(root, base, owns):
+        if one.url not in found and f"{one.url}/" not in found:
+            found[one.url] = one
     return sorted(found.values(), key=lambda one: -one.score)
+
+
+def _above(root: Element, base: str, owns: Callable[[str], bool]) -> Iterator[MenuLink]:
+    """What stands above several links in their addresses, and is called as news is: "/tin-tuc" of "/tin-tuc/y-te"."""
+    urls = {url for link in root.iter("a") if (url := absolute(base, link.get("href"))) and owns(url)}
+    above = Counter(url.rstrip("/").rpartition("/")[0] for url in urls)
+    for url, count in above.items():
+        name = re.sub(r"[-_]+", " ", urlsplit(url).path.rpartition("/")[2])
+        if count >= _SEVERAL and (score := called(name)) > 0:
+            yield MenuLink(url, name, score, linked=False)
 
 
 def called(name: str) -> float:

@@ -44,6 +44,8 @@ def _facts(name: str, title: str, found: Found, base: type[PortalSpider]) -> dic
     if found.site.scheme != base.scheme:
         facts["scheme"] = found.site.scheme
     facts["listings"] = tuple(dict.fromkeys(_path(listing.address) for listing in found.listings))
+    if found.further:
+        facts["further"] = found.further
     if found.article_path and base.article_path == PortalSpider.article_path:
         facts["article_path"] = found.article_path
     return facts

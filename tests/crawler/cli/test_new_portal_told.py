@@ -1,4 +1,5 @@
-"""Portals whose menus are made by scripts: found by what feeds, sitemaps and WordPress tell, and then crawled."""
+"""Portals whose menus, or the pagers of whose lists, are made by scripts: found by what feeds, sitemaps and WordPress
+tell, and by trying, and then crawled."""
 
 from __future__ import annotations
 
@@ -210,6 +211,59 @@ def test_a_portal_without_menus_is_found_and_crawled(server: ReplicaServer, tmp_
     assert archive.crawl("tan-lap")["portals"]["tan-lap"]["result"] == "ok"  # nothing is new, and that is no failure
     checked = archive.giaoban("check", "tan-lap", "--delay", "0", "--proxy", server.url)
     assert checked.returncode == 0, checked.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("form", "script"),
+    [("?trang={}", ""), ("/page/{}/", ""), ("?PageIndex={}", "location.href = base + '?PageIndex=' + n")],
+    ids=["a common parameter", "a part of the path", "one that a script speaks of"],
+)
+def test_further_pages_that_no_link_leads_to_are_found_and_read(
+    server: ReplicaServer, tmp_path: Path, form: str, script: str
+) -> None:
+    server.serve_pages(HOST, by_menus(form, script))
+    archive = Archive(tmp_path / "archive", server.url)
+    looked = new_portal(archive, f"{ROOT}/", "--name", "tan-lap", "--into", str(tmp_path / "own"), "--yes")
+    assert looked.returncode == 0, looked.stderr.decode()
+    assert f'further = "{form.removeprefix("/")}"' in (tmp_path / "own" / "tan-lap.py").read_text()
+    report = archive.crawl("tan-lap", "--spiders", str(tmp_path / "own"))["portals"]["tan-lap"]
+    assert (report["result"], report["new"], report["errors"]) == ("ok", len(TITLES), 0), report
+
+
+@pytest.mark.parametrize("answer", ["the first page", "the front page"])
+def test_an_answer_that_is_no_further_page_is_taken_for_none(
+    server: ReplicaServer, tmp_path: Path, answer: str
+) -> None:
+    """Whatever it is asked for, a portal answers with what it has."""
+    pages = by_menus("?khong-ai-biet={}", "")
+    same = pages["/tin-tuc" if answer == "the first page" else "/"]
+    pages |= dict.fromkeys(("/tin-tuc/page/2/", "/tin-tuc?page=2", "/tin-tuc?trang=2"), same)
+    server.serve_pages(HOST, pages)
+    archive = Archive(tmp_path / "archive", server.url)
+    looked = new_portal(archive, f"{ROOT}/", "--name", "tan-lap", "--into", str(tmp_path / "own"), "--yes")
+    assert looked.returncode == 0, looked.stderr.decode()
+    assert "further" not in (tmp_path / "own" / "tan-lap.py").read_text()
+
+
+def by_menus(form: str, script: str) -> Pages:
+    """A list of three pages, which a script turns; the front page has the latest articles."""
+
+    def address(number: int) -> str:
+        return f"/bai/{slug(number)}"
+
+    menu = '<ul class="menu"><li><a href="/tin-tuc">Tin tức</a></li><li><a href="/lien-he">Liên hệ</a></li></ul>'
+
+    def some(numbers: range) -> Reply:
+        items = "".join(
+            f'<li><a href="{address(n)}">{TITLES[n]}</a> <i>{n + 1:02}/03/2024</i></li>'
+            for n in numbers
+            if n < len(TITLES)
+        )
+        body = f"{menu}<ul class=ds>{items}</ul><div class=trang onclick='sang()'>1 2 3</div><script>{script}</script>"
+        return page(SCRIPTS.format(head="", body=body))
+
+    told = {f"/tin-tuc{form.format(n)}": some(range(4 * n - 4, 4 * n)) for n in (2, 3)}
+    return told | {"/": some(range(2)), "/tin-tuc": some(range(4))} | articles(address)
 
 
 def listings_of(source: str) -> list[str]:
