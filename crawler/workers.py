@@ -158,7 +158,7 @@ class Workers:
         fitting = [worker for worker in self.workers if worker.room_for(entry, share)]
         idle = [worker for worker in fitting if not worker.entries]
         # One that may have killed a worker holds up no other: there is a worker more for those.
-        most = self.most + (entry.company == 1)
+        most = self.most + (entry.deaths > 0 and entry.company == 1)
         if not idle and sum(not worker.retired for worker in self.workers) < most:
             return self._hire()
         return min(fitting, key=lambda worker: len(worker.entries), default=None)
