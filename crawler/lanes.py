@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import json
 import logging
-import multiprocessing
 import signal
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +19,7 @@ from pathlib import Path
 from crawler.archiving import Job, Read, portals_of, read_jobs
 from crawler.extract import Profile
 from crawler.portals import load_portals
-from crawler.processes import leave_with_parent
+from crawler.processes import context, leave_with_parent
 from crawler.reextract import rules_of
 from storage import warc
 from storage.errors import ArchiveError
@@ -114,8 +113,7 @@ class Lanes:
         lane = self._lane[portal]
         pool = self._pools[lane]
         if pool is None:
-            spawn = multiprocessing.get_context("spawn")
-            pool = self._pools[lane] = ProcessPoolExecutor(1, spawn, _start, (self._folder,))
+            pool = self._pools[lane] = ProcessPoolExecutor(1, context(), _start, (self._folder,))
         told = None if portal in self._known else json.dumps(profile.as_json())
         self._known.add(portal)
         try:

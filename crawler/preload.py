@@ -1,4 +1,4 @@
-"""What the processes of a crawl are forked from, once everything is imported: the collector leaves it alone, so that
+"""What such processes are forked from, once everything is imported: the collector leaves it alone, so that
 its memory stays shared."""
 
 import gc

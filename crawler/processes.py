@@ -1,4 +1,4 @@
-"""How a crawl starts processes of its own: from a warm one that does nothing else, and to end with their parent."""
+"""How a command starts processes of its own: from a warm one that does nothing else, and to end with their parent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
-# What a crawl's processes import, once for all of them: they share its memory.
+# What these processes import, once for all of them: they share its memory.
 PRELOAD = ["crawler.worker", "crawler.preload"]
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096

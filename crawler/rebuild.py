@@ -7,7 +7,6 @@ facts of meetings come out as they were, as far as the WARC files tell. What the
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +24,7 @@ from crawler.documents import TextReader
 from crawler.extract import Profile
 from crawler.lanes import Asked, Done, Lanes, Place
 from crawler.portals import load_portals, portal_at
+from crawler.processes import context
 from crawler.reextract import rules_of
 from storage.records import CaptureRef, Note
 from storage.warcfile import Stretch, scan, warc_files
@@ -102,7 +102,7 @@ def _scanned(files: Sequence[Path], jobs: int) -> Iterator[Index]:
     if jobs == 1 or len(files) == 1:
         yield from map(_index_file, files)
         return
-    with ProcessPoolExecutor(min(jobs, len(files) or 1), multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(jobs, len(files) or 1), context()) as pool:
         yield from pool.map(_index_file, files)
 
 

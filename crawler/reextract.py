@@ -10,7 +10,6 @@ import gc
 import hashlib
 import json
 import logging
-import multiprocessing
 import signal
 import sqlite3
 import threading
@@ -32,7 +31,7 @@ from crawler.exits import ARCHIVE, DONE, LOCKED, PORTAL
 from crawler.extract import VERSION, Profile, Rules, learn, open_page
 from crawler.locks import locked
 from crawler.portals import load_portals, load_rules
-from crawler.processes import leave_with_parent
+from crawler.processes import context, leave_with_parent
 from storage import history, warc
 from storage.errors import ArchiveError, explained
 from storage.history import Reading, Rebuilt
@@ -431,8 +430,7 @@ class _Readers:
 
     def _submit(self, chunk: _Chunk, portal: str, profile: str) -> Future[list[_PageRead]]:
         if self._pool is None:
-            spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.jobs, spawn, _start, (self.home,))
+            self._pool = ProcessPoolExecutor(self.jobs, context(), _start, (self.home,))
         try:
             return self._pool.submit(_read_chunk, chunk, portal, profile)
         except BrokenProcessPool:
