@@ -9,6 +9,7 @@ encodings, being killed) is tested with new processes. Where there is no fork, a
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import fcntl
 import gc
@@ -21,6 +22,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -29,7 +31,7 @@ from functools import cache
 from importlib import import_module
 from multiprocessing import util
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, NoReturn, Self
 
 import time_machine
 
@@ -48,14 +50,16 @@ def run(
     stdin: bytes | BinaryIO | None = None,
     timeout: float = 120,
     cwd: Path | None = None,
+    closed: Sequence[int] = (),
 ) -> subprocess.CompletedProcess[bytes]:
     """``giaoban`` with these arguments, in a process that sees this environment alone; ``stdin``: what it is given to
-    read, or the file that it reads.
+    read, or the file that it reads; ``closed``: the numbers of the streams that it has not.
 
     Raises:
         subprocess.TimeoutExpired: it took longer, and was killed, with all its processes.
     """
     if not _FORKS:
+        assert not closed, "only a fork has streams that are closed"
         return _anew(arguments, environment, stdin, timeout, cwd)
     with ExitStack() as stack:
         streams = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(2)]
@@ -64,7 +68,7 @@ def run(
             stdin = stack.enter_context(tempfile.TemporaryFile())
             stdin.write(given)
             stdin.seek(0)
-        process = stack.enter_context(Running(arguments, environment, (stdin, *streams), cwd))
+        process = stack.enter_context(Running(arguments, environment, (stdin, *streams), cwd, closed))
         code = process.wait(timeout)
         for stream in streams:
             stream.seek(0)
@@ -93,11 +97,13 @@ class Running:
         environment: Mapping[str, str],
         streams: Sequence[BinaryIO],
         cwd: Path | None = None,
+        closed: Sequence[int] = (),
     ) -> None:
-        """``streams``: its standard input, output and error."""
+        """``streams``: its standard input, output and error; ``closed``: the numbers of those that it finds closed."""
         self.arguments = list(arguments)
         self.returncode: int | None = None
-        task = {"arguments": self.arguments, "environment": dict(environment), "cwd": str(cwd or Path.cwd())}
+        task = {"arguments": self.arguments, "environment": dict(environment), "cwd": str(cwd or Path.cwd()),
+                "closed": [*closed]}  # fmt: skip
         told, tell = os.pipe()
         self._told = os.fdopen(told, "rb", buffering=0)
         try:
@@ -132,6 +138,39 @@ class Running:
             while processes_of(self.pid):
                 time.sleep(0.01)
         self._told.close()
+
+
+class Started(Running):
+    """A command that goes on while a test does something else, with the ways of ``subprocess.Popen``."""
+
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], cwd: Path | None = None) -> None:
+        self._streams = [tempfile.TemporaryFile() for _ in range(3)]  # noqa: SIM115  closed at its end
+        super().__init__(arguments, environment, self._streams, cwd)
+
+    def poll(self) -> int | None:
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def communicate(self, timeout: float) -> tuple[bytes, bytes]:
+        """What it printed, once it and every process that it started have ended. Raises TimeoutExpired."""
+        deadline = time.monotonic() + timeout
+        self.wait(timeout)
+        while processes_of(self.pid):
+            if time.monotonic() > deadline:
+                raise subprocess.TimeoutExpired(self.arguments, timeout)
+            time.sleep(0.01)
+        for stream in self._streams[1:]:
+            stream.seek(0)
+        return self._streams[1].read(), self._streams[2].read()
+
+    def __exit__(self, *error: object) -> None:
+        super().__exit__(*error)
+        for stream in self._streams:
+            stream.close()
 
 
 def processes_of(session: int) -> list[int]:
@@ -185,39 +224,80 @@ def _import_everything(*more: str) -> None:
     gc.freeze()
 
 
-def _fork_for_each(line: socket.socket, become: Callable[[Task, list[int]], Role]) -> Role:
-    """Forks for each message; returns in the forks, with what they are to do. Ends when the line is closed."""
+def _live(role: Role) -> NoReturn:
+    """Does what a fork is to do, and ends it as an interpreter ends, but for taking all modules apart: of memory that
+    is shared until then that would make a copy."""
+    code = 1
+    try:
+        role()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(bool(end.code))
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None and not stream.closed:
+                stream.flush()
+        except OSError:
+            code = 120
+    os._exit(code)
+
+
+def _serve(line: socket.socket) -> Role:
+    """Forks for each command that it is told; returns in the forks, with what they are to do. Ends, with its commands
+    left alone, when the line is closed."""
+    woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake)
+    tells: dict[int, int] = {}
     while True:
-        message, fds, _, _ = socket.recv_fds(line, _MESSAGE, 16)
-        if not message:
-            os._exit(0)
-        if (fork := os.fork()) == 0:
-            line.close()
-            return become(json.loads(message), fds)
-        for fd in fds:
-            os.close(fd)
-        os.waitpid(fork, 0)
+        ready, _, _ = select.select([line, woken], [], [])
+        if woken in ready:
+            os.read(woken, _MESSAGE)
+            for command in list(tells):
+                ended, status = os.waitpid(command, os.WNOHANG)
+                if ended:
+                    _tell(tell := tells.pop(command), os.waitstatus_to_exitcode(status))
+                    os.close(tell)
+        if line in ready:
+            message, fds, _, _ = socket.recv_fds(line, _MESSAGE, 16)
+            if not message:
+                os._exit(0)
+            tell, *streams = fds
+            if (command := os.fork()) == 0:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                line.close()
+                for fd in (woken, wake, tell, *tells.values()):
+                    os.close(fd)
+                return _command(json.loads(message), streams)
+            tells[command] = tell
+            _tell(tell, command)
+            for fd in streams:
+                os.close(fd)
 
 
-def _command(task: Task, fds: list[int]) -> Role:
-    """Becomes, by forks, a process that waits for the command and tells how it ended; and the command."""
-    tell, *streams = fds
-    _leave_to_fork()
-    if (command := os.fork()) != 0:
-        os.write(tell, b"%d\n" % command)
-        _, status = os.waitpid(command, 0)
-        os.write(tell, b"%d\n" % os.waitstatus_to_exitcode(status))
-        os._exit(0)
-    os.close(tell)
+def _tell(line: int, number: int) -> None:
+    with suppress(BrokenPipeError):  # nobody waits any more
+        os.write(line, b"%d\n" % number)
+
+
+def _command(task: Task, streams: list[int]) -> Role:
+    """Becomes the process of a command."""
     os.setsid()
     _take(task, dict(enumerate(streams)))
-    _open_streams()
+    _open_streams(task["closed"])
     main = import_module("crawler.cli.main")
     sys.argv = [str(main.__file__), *task["arguments"]]
     sys.path[0] = task["cwd"]
     _leave_out_others_spiders(Path(task["cwd"]))
     sys.modules["__main__"] = main
-    spawned = _spawn_by_fork() if task["arguments"][:1] in (["crawl"], ["reextract"]) else None
+    spawned = _spawn_by_fork() if task["arguments"][:1] in (["crawl"], ["reextract"], ["repair"]) else None
     return spawned or main.main
 
 
@@ -239,7 +319,7 @@ def _spawn_by_fork() -> Role | None:
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     if os.fork() == 0:
         ours.close()
-        return _fork_for_each(its, _spawned)
+        return _fork_for_each(its)
     its.close()
 
     def spawnv_passfds(path: bytes, arguments: Sequence[str], fds: Sequence[int]) -> int:
@@ -256,6 +336,20 @@ def _spawn_by_fork() -> Role | None:
 
     util.spawnv_passfds = spawnv_passfds
     return None
+
+
+def _fork_for_each(line: socket.socket) -> Role:
+    """Forks for each message; returns in the forks, with what they are to do. Ends when the line is closed."""
+    while True:
+        message, fds, _, _ = socket.recv_fds(line, _MESSAGE, 16)
+        if not message:
+            os._exit(0)
+        if (fork := os.fork()) == 0:
+            line.close()
+            return _spawned(json.loads(message), fds)
+        for fd in fds:
+            os.close(fd)
+        os.waitpid(fork, 0)
 
 
 def _spawned(task: Task, fds: list[int]) -> Role:
@@ -294,11 +388,16 @@ def _take(task: Task, fds: Mapping[int, int]) -> None:
         time_machine.travel(datetime.fromisoformat(clock), tick=True).start()
 
 
-def _open_streams() -> None:
+def _open_streams(closed: Sequence[int]) -> None:
     """Standard input, output and error as an interpreter opens them that starts with this environment."""
     encoding, _, errors = os.environ.get("PYTHONIOENCODING", "").partition(":")
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         before = getattr(sys, name)
+        if number in closed:
+            os.close(number)
+            setattr(sys, name, None)
+            setattr(sys, f"__{name}__", None)
+            continue
         if not encoding:
             kind = {"encoding": before.encoding, "errors": before.errors}
         elif name == "stderr":
@@ -313,4 +412,4 @@ def _open_streams() -> None:
 
 if __name__ == "__main__":
     _import_everything(*sys.argv[2:])
-    _fork_for_each(socket.socket(fileno=int(sys.argv[1])), _command)()
+    _live(_serve(socket.socket(fileno=int(sys.argv[1]))))

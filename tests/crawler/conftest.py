@@ -8,7 +8,9 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,26 +31,50 @@ class Archive:
     proxy: str
     patience: float = 120
     environment: dict[str, str] = field(default_factory=dict)
+    _changed: float = 0.0
 
     def giaoban(self, *arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-        environment = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
-        environment |= {"GIAOBAN_HOME": str(self.home)} | self.environment
-        return warm.run(arguments, environment, stdin=stdin, timeout=self.patience)
+        return warm.run(arguments, self.surroundings, stdin=stdin, timeout=self.patience)
+
+    @property
+    def surroundings(self) -> dict[str, str]:
+        """The environment of a command."""
+        kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+        return kept | {"GIAOBAN_HOME": str(self.home)} | self.clock() | self.environment
+
+    def clock(self) -> dict[str, str]:
+        """What a command is told of the time, where it is not to be before the archive's last change."""
+        ahead = self._last_change() > time.time()
+        return {warm.CLOCK: datetime.fromtimestamp(self._last_change(), UTC).isoformat()} if ahead else {}
 
     def crawl(self, *arguments: str) -> dict[str, Any]:
         """The report of a crawl; of each portal by its name under "portals"."""
-        self.wait_for_another_second()
-        run = self.giaoban("crawl", *arguments, "--delay", "0", "--proxy", self.proxy, "--json")
+        with self.in_another_second():
+            run = self.giaoban("crawl", *arguments, "--delay", "0", "--proxy", self.proxy, "--json")
         assert run.stdout, run.stderr.decode()
         report: dict[str, Any] = json.loads(run.stdout)
         assert report["exit_code"] == run.returncode
         return report | {"portals": {portal["portal"]: portal for portal in report["portals"]}}
 
-    def wait_for_another_second(self) -> None:
-        """The archive keeps whole seconds: what is to be later than its last change has to be in another."""
-        database = self.home / "articles.db"
-        if database.is_file() and warm.CLOCK not in self.environment:
-            time.sleep(max(0.0, int(database.stat().st_mtime) + 1 - time.time()))
+    @contextmanager
+    def in_another_second(self) -> Iterator[None]:
+        """The archive keeps whole seconds, and what is to be later than its last change has to be in another: instead
+        of waiting for that, the clocks of its commands go on to it."""
+        begun, before = time.time(), self._last_change()
+        ahead = max(0.0, int(before) + 1 - begun) if before else 0.0
+        self._changed = begun + ahead if ahead else before
+        yield
+        if ahead:
+            self._changed = time.time() + ahead
+            if self._database.is_file():  # a copy of it tells the same
+                os.utime(self._database, (self._changed, self._changed))
+
+    def _last_change(self) -> float:
+        return max(self._changed, self._database.stat().st_mtime if self._database.is_file() else 0.0)
+
+    @property
+    def _database(self) -> Path:
+        return self.home / "articles.db"
 
     def json(self, *arguments: str) -> Any:
         run = self.giaoban(*arguments, "--json")

@@ -57,22 +57,19 @@ class Many(Archive):
     def giaoban(self, *arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
         return warm.run(arguments, self.surroundings, stdin=stdin, cwd=self.folder)
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """A crawl in new processes of its own, with a session of its own."""
-        command = [sys.executable, "-m", "crawler.cli.main", "crawl", "--proxy", self.proxy, "--json", *arguments]
-        return subprocess.Popen(
-            command,
-            env=self.surroundings,
-            cwd=self.folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
+    def start(self, *arguments: str) -> warm.Started:
+        """A crawl with a session of its own, which goes on."""
+        command = ["crawl", "--proxy", self.proxy, "--json", *arguments]
+        return warm.Started(command, self.surroundings, self.folder)
+
+    def start_anew(self) -> subprocess.Popen[bytes]:
+        """Likewise, in new processes."""
+        command = [sys.executable, "-m", "crawler.cli.main", "crawl", "--proxy", self.proxy]
+        return subprocess.Popen(command, env=self.surroundings, cwd=self.folder, start_new_session=True)
 
     @property
     def surroundings(self) -> dict[str, str]:
-        kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
-        return kept | {"GIAOBAN_HOME": str(self.home), "PYTHONPATH": f"{self.folder}{os.pathsep}{ROOT}"}
+        return super().surroundings | {"PYTHONPATH": f"{self.folder}{os.pathsep}{ROOT}"}
 
     def articles(self, portal: str) -> int:
         [(number,)] = self.sql("SELECT count(*) FROM pages WHERE article_id NOT NULL AND portal = ?", portal)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -20,6 +18,7 @@ from crawler.rereading import reread_files
 from storage import files
 from storage.records import FileText, StoredFile
 from storage.store import Store
+from tests import warm
 from tests.crawler.conftest import Archive
 from tests.replicas.content import load
 from tests.replicas.documents import docx, pdf, scanned_pdf, zipped
@@ -266,8 +265,8 @@ def test_a_crawl_killed_among_the_files_goes_on_where_it_was(
     for n, name in enumerate(names):
         put(server, name, Reply(200, pdf([f"Kế hoạch số {n}"])))
     offer(server, tmp_path / "site", *names)
-    command = [sys.executable, "-m", "crawler.cli.main", "crawl", "backan", "--home", str(here.home)]
-    running = subprocess.Popen([*command, "--delay", "0.15", "--proxy", here.proxy], stderr=subprocess.PIPE)
+    command = ["crawl", "backan", "--home", str(here.home), "--delay", "0.15", "--proxy", here.proxy]
+    running = warm.Started(command, os.environ)
     deadline = time.monotonic() + 90
     while len(asked(server)) < 5 and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,12 +112,23 @@ def test_a_process_makes_way_for_a_new_one_after_some_portals(server: ReplicaSer
 # -- signals ------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def hanging() -> Iterator[str]:
+class Hanging:
     """A proxy that takes requests and never answers one."""
-    with socket.create_server(("127.0.0.1", 0), backlog=50) as listening:
-        host, port = listening.getsockname()
-        yield f"http://{host}:{port}"
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._listening = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=50))
+        self._listening.settimeout(30)
+        self.url = "http://{}:{}".format(*self._listening.getsockname())
+
+    def wait_until_asked(self) -> None:
+        self._stack.enter_context(self._listening.accept()[0])
+
+
+@pytest.fixture
+def hanging() -> Iterator[Hanging]:
+    with ExitStack() as stack:
+        yield Hanging(stack)
 
 
 def wait_until_locked(here: Many, portal: str) -> None:
@@ -127,14 +139,14 @@ def wait_until_locked(here: Many, portal: str) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_all_portals_within_seconds_though_they_hang(
-    server: ReplicaServer, hanging: str, tmp_path: Path, number: int
+    server: ReplicaServer, hanging: Hanging, tmp_path: Path, number: int
 ) -> None:
     here = Many.of(tmp_path, server, dict.fromkeys(("mot", "hai", "ba"), ""))
-    here.proxy = hanging
+    here.proxy = hanging.url
     (here.home / "giaoban.toml").write_text("portals_at_once = 2\ndelay = 600\n")
     running = here.start()
-    wait_until_locked(here, "mot")
-    time.sleep(2)
+    hanging.wait_until_asked()
+    hanging.wait_until_asked()
     begun = time.monotonic()
     running.send_signal(number)
     out, _ = running.communicate(timeout=60)
@@ -145,15 +157,14 @@ def test_a_signal_ends_all_portals_within_seconds_though_they_hang(
     assert not processes_of(running.pid)
 
 
-def test_no_process_outlives_a_run_that_is_killed(server: ReplicaServer, hanging: str, tmp_path: Path) -> None:
+def test_no_process_outlives_a_run_that_is_killed(server: ReplicaServer, hanging: Hanging, tmp_path: Path) -> None:
     here = Many.of(tmp_path, server, dict.fromkeys(("mot", "hai"), ""))
-    here.proxy = hanging
-    running = here.start()
-    wait_until_locked(here, "mot")
-    time.sleep(1.5)
+    here.proxy = hanging.url
+    running = here.start_anew()
+    hanging.wait_until_asked()
     assert len(processes_of(running.pid)) > 1
     running.kill()
-    running.communicate(timeout=30)
+    running.wait(timeout=30)
     deadline = time.monotonic() + 15
     while processes_of(running.pid) and time.monotonic() < deadline:
         time.sleep(0.05)

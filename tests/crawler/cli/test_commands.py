@@ -252,22 +252,27 @@ def shell(command: str, *arguments: str | bytes, **environment: str) -> subproce
 
 
 def giaoban(
-    *arguments: str | bytes, stdin: bytes | BinaryIO | None = None, **environment: str
+    *arguments: str | bytes, stdin: bytes | BinaryIO | None = None, closed: tuple[int, ...] = (), **environment: str
 ) -> subprocess.CompletedProcess[bytes]:
     """The command, without an archive."""
-    return warm.run([*map(os.fsdecode, arguments)], os.environ | environment, stdin=stdin)
+    return warm.run([*map(os.fsdecode, arguments)], os.environ | environment, stdin=stdin, closed=closed)
+
+
+def test_streams_that_a_shell_closed() -> None:
+    assert "standard input is closed" in sentence(shell("giaoban extract - <&-"))
+    assert sentence(shell("giaoban portals >&-")).startswith("giaoban: The output cannot be written")
 
 
 @pytest.mark.parametrize("command", ["extract", "explain"])
 def test_standard_input_that_is_closed(command: str) -> None:
-    run = shell(f"giaoban {command} - <&-")
+    run = giaoban(command, "-", closed=(0,))
     assert run.returncode == 1
     assert "standard input is closed" in sentence(run)
 
 
 @pytest.mark.parametrize("command", ["extract -", "extract - --json", "explain -", "explain - --html -", "portals"])
 def test_standard_output_that_is_closed(command: str) -> None:
-    run = shell(f"echo Tin | giaoban {command} >&-")
+    run = giaoban(*command.split(), stdin=b"Tin", closed=(1,))
     assert run.returncode == 1
     assert sentence(run).startswith("giaoban: The output cannot be written")
     assert len(sentence(run).splitlines()) == 1
@@ -500,11 +505,9 @@ def test_a_wrong_configuration_is_told_by_key(replicas: ReplicaServer, tmp_path:
     assert word in sentence(run)
 
 
-def start_crawl(archive: Archive, *arguments: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "crawler.cli.main", "crawl", "laocai", "--home", str(archive.home)]
-    return subprocess.Popen(
-        [*command, "--proxy", archive.proxy, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
+def start_crawl(archive: Archive, *arguments: str) -> warm.Started:
+    command = ["crawl", "laocai", "--home", str(archive.home), "--proxy", archive.proxy]
+    return warm.Started([*command, *arguments], os.environ)
 
 
 def wait_for_requests(server: ReplicaServer, number: int) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,6 +28,7 @@ from crawler.cli.explain_html import as_html
 from crawler.cli.main import cli
 from crawler.cli.output import shown
 from crawler.extract import explain
+from tests import warm
 from tests.crawler.conftest import Archive
 from tests.crawler.extract.pages import PROSE, TITLE, URL, captured, page, paragraphs
 from tests.replicas.content import load
@@ -506,8 +507,7 @@ def test_a_signal_ends_the_wait_for_a_server_that_hangs(tmp_path: Path, number: 
     with socket.create_server(("127.0.0.1", 0)) as hanging:
         here = Archive(tmp_path / "home", "")
         configure(here, f"http://127.0.0.1:{hanging.getsockname()[1]}", timeout=60)
-        command = [sys.executable, "-m", "crawler.cli.main", "explain", URL, "--home", str(here.home)]
-        waiting = subprocess.Popen(command, stderr=subprocess.PIPE)
+        waiting = warm.Started(["explain", URL, "--home", str(here.home)], os.environ)
         hanging.settimeout(20)
         with hanging.accept()[0]:  # asked, and never answered
             asked = time.monotonic()

@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,6 +13,7 @@ import pytest
 
 from crawler.locks import locked
 from storage.store import Store
+from tests import warm
 from tests.crawler.conftest import Archive
 from tests.once import copy_of
 from tests.replicas.server import ReplicaServer
@@ -137,11 +135,11 @@ def test_an_import_that_is_killed_loses_nothing_and_is_completed(tmp_path: Path)
     with Store(other.home / "articles.db") as store, store.batch():
         for n in range(1500):
             store.save(capture(f"http://doisim.example/{n}"), article(title=f"Tin số {n}", text=f"Bản tin {n}."), REF)
-    command = [sys.executable, "-m", "crawler.cli.main", "import", str(other.home), "--home", str(here.home)]
-    with subprocess.Popen(command) as process:
+    with warm.Started(["import", str(other.home), "--home", str(here.home)], os.environ) as process:
         while process.poll() is None and here.sql("SELECT count(*) FROM articles")[0][0] < 300:
             time.sleep(0.01)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
+        process.communicate(timeout=20)
     [(problem,)] = here.sql("PRAGMA integrity_check")
     assert problem == "ok"
     assert here.giaoban("import", str(other.home)).returncode == 0
