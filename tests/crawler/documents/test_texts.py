@@ -142,7 +142,6 @@ def test_a_file_is_what_its_bytes_are(content: bytes, name: str) -> None:
         (pdf(LINES)[:700], "unreadable", "no whole PDF"),
         (zipped({"word/document.xml": "<w:document"}), "unreadable", "damaged"),
         (zipped({"xl/workbook.xml": "<workbook"}), "unreadable", "damaged"),
-        (zipped({"word/document.xml": bytes(300 << 20)}), "unreadable", "unpacks to more than 256 MB"),
         (OLE + "WordDocument".encode("utf-16-le"), "unsupported", "before 2007"),
         (zipped({"ke-hoach.pdf": pdf(LINES)}), "unsupported", "inside archives"),
         (b"\xff\xd8\xff\xe0", "scanned", "picture"),
@@ -153,6 +152,12 @@ def test_why_there_is_no_text(read: Read, content: bytes, status: str, words: st
     found = read(content)
     assert (found.status, found.text) == (status, "")
     assert (words in found.problem) if found.problem and words else found.problem is words
+
+
+def test_a_document_that_unpacks_to_too_much_is_told(read: Read) -> None:
+    found = read(zipped({"word/document.xml": bytes(300 << 20)}))
+    assert (found.status, found.text) == ("unreadable", "")
+    assert "unpacks to more than 256 MB" in (found.problem or "")
 
 
 def test_entities_that_multiply_are_left_alone(read: Read) -> None:

@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -54,15 +55,6 @@ def pages(site: Site) -> list[str]:
         "SELECT article_id FROM pages WHERE article_id NOT NULL GROUP BY article_id HAVING count(*) > 1 LIMIT 1"
     )
     return [*PAGES, f"/article/{shared}", f"/article/{edited}", f"/article/{edited}/diff/{before}"]
-
-
-@pytest.mark.parametrize("lang", ["vi", "en"])
-def test_nothing_is_wider_than_a_phone(browser: Browser, site: Site, lang: str) -> None:
-    with looking(browser, site, viewport={"width": 390, "height": 844}, locale=lang) as page:
-        for path in pages(site):
-            page.goto(path)
-            wide = page.evaluate("document.scrollingElement.scrollWidth")
-            assert wide <= page.evaluate("innerWidth"), f"{path} is {wide} pixels wide"
 
 
 def test_a_reader_without_scripts_finds_reads_and_compares(browser: Browser, site: Site) -> None:
@@ -138,14 +130,6 @@ _WEAK = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_stands_out_from_what_is_behind_it(browser: Browser, site: Site, scheme: str) -> None:
-    with looking(browser, site, color_scheme=scheme) as page:
-        for path in pages(site):
-            page.goto(path)
-            assert not page.evaluate(_WEAK), path
-
-
 # What a program that reads pages aloud needs: names for fields, links and frames; headings in order; ids once.
 _LACKS = """() => {
   const lacks = [];
@@ -170,13 +154,46 @@ _LACKS = """() => {
 }"""
 
 
-def test_pages_can_be_read_aloud(browser: Browser, site: Site) -> None:
-    with looking(browser, site, locale="en") as page:
+@dataclass(frozen=True)
+class Looked:
+    """What there is to say of a page: how much wider than a phone it is, what of it is hard to read in a light and a
+    dark scheme, and what a program that reads it aloud misses."""
+
+    too_wide: int
+    weak: dict[str, list[str]]
+    lacks: list[str]
+
+
+@pytest.fixture(scope="module", params=["vi", "en"])
+def looked(request: pytest.FixtureRequest, browser: Browser, site: Site) -> dict[str, Looked]:
+    """Every kind of page, looked at in a language."""
+    found = {}
+    with looking(browser, site, viewport={"width": 390, "height": 844}, locale=request.param) as page:
         for path in pages(site):
             page.goto(path)
             if path == "/timeline":
                 page.locator("#plot figure").first.wait_for()
-            assert not page.evaluate(_LACKS), path
+            too_wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+            weak = {}
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                assert page.evaluate(f"matchMedia('(prefers-color-scheme: {scheme})').matches")
+                weak[scheme] = page.evaluate(_WEAK)
+            found[path] = Looked(too_wide, weak, page.evaluate(_LACKS))
+    return found
+
+
+def test_nothing_is_wider_than_a_phone(looked: dict[str, Looked]) -> None:
+    assert {path: page.too_wide for path, page in looked.items() if page.too_wide > 0} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out_from_what_is_behind_it(looked: dict[str, Looked], scheme: str) -> None:
+    assert {path: page.weak[scheme] for path, page in looked.items() if page.weak[scheme]} == {}
+
+
+def test_pages_can_be_read_aloud(looked: dict[str, Looked]) -> None:
+    assert {path: page.lacks for path, page in looked.items() if page.lacks} == {}
 
 
 class Trap(http.server.ThreadingHTTPServer):
