@@ -93,6 +93,11 @@ class PortalSpider(Spider):
         for fact in ("host", "site", "listings"):
             if not getattr(cls, fact, None):
                 raise TypeError(f"The portal {cls.name!r} ({cls.__module__}) has no `{fact}`: add it to the class.")
+        try:
+            re.compile(cls.article_path)
+        except re.error as error:
+            told = f"The portal {cls.name!r}: `article_path` is no pattern: {cls.article_path!r} ({error})."
+            raise TypeError(told) from error
         # What Scrapy's offsite filter goes by: with a host, those below it.
         cls.allowed_domains = [host.removeprefix("www.").partition(":")[0] for host in (cls.host, *cls.aliases)]
         if "@" in cls.host or "/" in cls.host:

@@ -28,8 +28,8 @@ from crawler.settings import SPIDER_MODULES
 
 # What a package declares: `[project.entry-points."giaoban.spiders"]`, `any-name = "its_package.its_spiders"`.
 ENTRY_POINTS = "giaoban.spiders"
-# Files that a folder of spiders may hold beside them.
-_NO_SPIDER = ("_", "test_", "conftest")
+# How files begin that a folder of spiders may hold beside them.
+NO_SPIDER = ("_", "test_", "conftest")
 # How the modules of folders are named: so that no other has the name.
 _OF_FOLDER = "giaoban_spiders_"
 
@@ -167,7 +167,7 @@ def _of_folder(folder: Path) -> Iterator[ModuleType | BrokenSpider]:
         sys.path.append(str(folder))  # behind all else: a spider may import another file of its folder
     prefix = f"{_OF_FOLDER}{blake2b(str(folder).encode(), digest_size=4).hexdigest()}"
     for file in sorted(folder.glob("*.py")):
-        if not file.name.startswith(_NO_SPIDER):
+        if not file.name.startswith(NO_SPIDER):
             yield _of_file(file, f"{prefix}_{file.stem}")
 
 

@@ -13,6 +13,8 @@ BOT_NAME = "giaoban"
 GIAOBAN_HOME = "giaoban-archive"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
+# Scrapy's commands know spiders of one's own, too.
+SPIDER_LOADER_CLASS = "crawler.spider_loader.PortalLoader"
 # `scrapy genspider -t portal NAME URL`, and what `scrapy check` looks at.
 TEMPLATES_DIR = str(Path(__file__).parent / "templates")
 SPIDER_CONTRACTS = {"crawler.scrapy_contracts.ListingContract": 10}

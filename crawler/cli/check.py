@@ -70,7 +70,12 @@ def command(
 
 
 def _live(portals: list[type[PortalSpider]], config: Config) -> list[Checked]:
-    return visits([Visit(config.of(portal.name), partial(check, portal, _fixture(portal))) for portal in portals])
+    return visits([_visit(portal, config.of(portal.name)) for portal in portals])
+
+
+def _visit(portal: type[PortalSpider], config: Config) -> Visit[Checked]:
+    private = portal.allowed_domains if config.allow_private else ()
+    return Visit(config, partial(check, portal, _fixture(portal)), tuple(private))
 
 
 def _fixture(portal: type[PortalSpider]) -> Fixture | None:

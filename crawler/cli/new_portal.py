@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,13 +19,15 @@ from crawler.config import FILE, load
 from crawler.contract import EXPECTED, FIXTURES
 from crawler.exits import PORTAL
 from crawler.extract.text import fold
+from crawler.fetch.private import why_private
 from crawler.portal import PortalSpider
-from crawler.portals import load_platforms, load_portals
+from crawler.portals import NO_SPIDER, load_platforms, load_portals, portal_at
+from crawler.settings import GIAOBAN_HOME
 from crawler.survey.entry import add_entry
 from crawler.survey.found import Found, SurveyError
 from crawler.survey.looking import Sample, Survey, survey
 from crawler.survey.platforms import Guess
-from crawler.survey.writing import Exists, spider_class, write
+from crawler.survey.writing import Exists, places, spider_class, write
 from crawler.visit import NoAnswer, Visit, host_of, visits
 from storage.errors import ArchiveError
 
@@ -61,9 +65,14 @@ def command(
     config = load(home).told(delay=delay, proxy=proxy, allow_private=allow_private or None)
     if name is not None and not _NAME.fullmatch(name):
         raise click.UsageError(f"--name {name!r} must be small letters, figures, - and _, and begin with a letter.")
-    portal = name or _name_of(url)
+    portal, into = name or _name_of(url), into or home / "spiders"
+    if portal.startswith(NO_SPIDER):
+        raise click.UsageError(f"--name {portal!r}: files that begin so are no spiders; choose another.")
     if portal in load_portals():
         raise click.UsageError(f"there is a portal {portal!r} already (`giaoban portals`); say --name.")
+    if not config.allow_private and (why := why_private(host_of(url))):
+        raise click.UsageError(f"{why}; --allow-private reads portals in a private network.")
+    _check_places(portal, into, home)
     platforms = load_platforms()
     generic = platforms.pop("generic")
     try:
@@ -73,10 +82,25 @@ def command(
         click.echo(f"giaoban: {error}", err=True)
         raise click.exceptions.Exit(PORTAL) from error
     _show(found, portal, console())
-    into = into or home / "spiders"
+    if other := portal_at(url):
+        click.echo(f"Doubtful: {other.name} reads this host already: with two spiders it is crawled twice.")
     if not yes and not click.confirm(f"Write the spider to {into / portal}.py?", default=False, err=True):
         return
     _write(found, portal, into, home, "allow_private = true\n" if allow_private else "")
+
+
+def _check_places(portal: str, into: Path, home: Path) -> None:
+    """Refuses what cannot be written before the portal is asked for anything."""
+    try:
+        places(portal, into)
+    except Exists as error:
+        raise click.UsageError(f"{error.path} exists and is not written over; say --name or --into.") from error
+    except OSError as error:
+        raise ArchiveError(f"{error.filename or into} cannot be used ({error.strerror}).") from error
+    for folder in (into, home):
+        there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK):
+            raise ArchiveError(f"{folder} cannot be written: {there} is {'not ours' if there.is_dir() else 'a file'}.")
 
 
 def _write(found: Survey, portal: str, into: Path, home: Path, settings: str) -> None:
@@ -90,7 +114,8 @@ def _write(found: Survey, portal: str, into: Path, home: Path, settings: str) ->
         raise ArchiveError(f"{error.filename or into} cannot be written ({error.strerror}).") from error
     click.echo(f"To do: {left}." if left else f"named in {home / FILE}")
     click.echo(f"Look at {into / FIXTURES / portal / EXPECTED}: its test fails until somebody has.")
-    click.echo(f"Then: giaoban crawl {portal} --spiders {into}")
+    place = f" --home {shlex.quote(str(home))}" if home != Path(GIAOBAN_HOME) else ""
+    click.echo(f"Then: giaoban crawl {portal}{f' --spiders {shlex.quote(str(into))}' if left else ''}{place}")
 
 
 def _made(portal: str) -> Callable[[Found, Guess], PortalSpider]:
@@ -122,7 +147,7 @@ def _show(found: Survey, portal: str, out: Console) -> None:
             out.print(f"  {shown(line)}", markup=False)
         out.print()
     for doubt in found.doubts:
-        out.print(shown(f"Doubtful: {doubt}."), markup=False)
+        out.print(shown(f"Doubtful: {doubt}{'' if doubt.endswith('?') else '.'}"), markup=False)
 
 
 def _lines(sample: Sample) -> list[str]:

@@ -23,6 +23,8 @@ from storage.records import Capture
 LARGEST = 64 * 1024 * 1024
 # Also where the rest is no address: a password is not to be repeated in a message.
 _CREDENTIALS = re.compile(r"[^/?#]*//[^/?#]*@")
+# A host by itself, as people write it.
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/\S*)?$")
 
 
 class Unreadable(Exception):
@@ -73,7 +75,8 @@ def check_address(where: str, address: str) -> None:
     except ValueError as error:
         raise click.UsageError(f"{where}: {address!r} is no address: {error}.") from error
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", parts.netloc):
-        raise click.UsageError(f"{where}: {address!r} is no address of a web page (http:// or https://).")
+        meant = f"http://{address}" if _HOST.match(address) else "http:// or https://"
+        raise click.UsageError(f"{where}: {address!r} is no address of a web page ({meant}).")
 
 
 def rules_for(url: str) -> tuple[Rules, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from pathlib import Path
@@ -30,22 +31,23 @@ def add_entry(home: Path, name: str, spiders: Path, settings: str = "") -> str |
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     told = tomllib.loads(before)
     table = "" if name in told.get("portals", {}) else _PORTAL.format(name=name) + settings
-    if "spiders" not in told:
-        after = f'spiders = ["{folder}"]\n{before}{table}'
-    elif folder in told["spiders"]:
-        after = before + table
-    else:
-        return f'add "{folder}" to `spiders` in {path}'
+    named = folder in told.get("spiders", ())
+    first = "" if "spiders" in told else f"spiders = [{_quoted(folder)}]\n"
     home.mkdir(parents=True, exist_ok=True)
-    path.write_text(after, encoding="utf-8")
+    path.write_text(first + before + table, encoding="utf-8")
     try:
         load(home)
     except ConfigError:
         path.write_text(before, encoding="utf-8")
-        return f'add `spiders = ["{folder}"]` to {path}'
-    return None
+        return f"add `spiders = [{_quoted(folder)}]` to {path}" + (f", and{table}" if table else "")
+    return None if first or named else f"add {_quoted(folder)} to `spiders` in {path}"
 
 
 def _from(home: Path, spiders: Path) -> str:
     """A folder as it is named from the archive's."""
-    return Path(os.path.relpath(spiders.absolute(), home.absolute())).as_posix().replace('"', '\\"')
+    return Path(os.path.relpath(spiders.absolute(), home.absolute())).as_posix()
+
+
+def _quoted(text: str) -> str:
+    """A text as TOML has it: what JSON escapes TOML escapes likewise, and U+007F too."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -12,7 +12,7 @@ from crawler import contract
 from crawler.contract import FIXTURES, LISTING, SavedPage
 from crawler.extract.text import fold
 from crawler.portal import PortalSpider
-from crawler.survey.found import Found
+from crawler.survey.found import Found, Listing
 from crawler.survey.looking import Survey
 from crawler.survey.platforms import Guess
 
@@ -59,6 +59,19 @@ class Exists(Exception):
         self.path = path
 
 
+def places(name: str, into: Path) -> tuple[Path, Path, Path]:
+    """Where the spider, its fixture and its test are written.
+
+    Raises:
+        Exists: one of them is there already.
+    """
+    found = into / f"{name}.py", into / FIXTURES / name, into / f"test_{name.replace('-', '_')}.py"
+    for path in found:
+        if path.exists() or path.is_symlink():
+            raise Exists(path)
+    return found
+
+
 def write(survey: Survey, name: str, into: Path) -> list[Path]:
     """Writes the spider, a fixture of the pages looked at, and its test into a folder; returns what was written.
 
@@ -67,10 +80,7 @@ def write(survey: Survey, name: str, into: Path) -> list[Path]:
         OSError: the folder cannot be written.
     """
     facts = name, survey.name, survey.found, survey.guess
-    spider, fixture, test = into / f"{name}.py", into / FIXTURES / name, into / f"test_{name.replace('-', '_')}.py"
-    for path in (spider, fixture, test):
-        if path.exists():
-            raise Exists(path)
+    spider, fixture, test = places(name, into)
     fixture.mkdir(parents=True)
     spider.write_text(spider_source(*facts), encoding="utf-8")
     _write_fixture(survey, spider_class(*facts), fixture)
@@ -79,10 +89,15 @@ def write(survey: Survey, name: str, into: Path) -> list[Path]:
 
 
 def _write_fixture(survey: Survey, portal: type[PortalSpider], folder: Path) -> None:
-    """The listing with most articles and the articles, and what the spider makes of them; nobody has looked at it."""
-    listing = max(survey.found.listings, key=lambda one: len(one.items))
-    pages = {LISTING: survey.found.pages[listing.url]}
+    """A listing and articles of it, and what the spider makes of them; nobody has looked at it."""
     good = [sample for sample in survey.samples if not sample.article.not_article and sample.article.text]
+    shown = {sample.item.url for sample in good}
+
+    def worth(listing: Listing) -> tuple[int, int]:
+        # Some of the longest list notices that have no text.
+        return len(shown & {item.url for item in listing.items}), len(listing.items)
+
+    pages = {LISTING: survey.found.pages[max(survey.found.listings, key=worth).url]}
     pages |= {f"{number}.html": sample.page for number, sample in enumerate(good or survey.samples, 1)}
     for file, page in pages.items():
         (folder / file).write_bytes(page.capture.body)

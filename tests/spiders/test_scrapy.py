@@ -26,9 +26,12 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def scrapy(project: Path, *arguments: str, proxy: str = "") -> subprocess.CompletedProcess[str]:
+def scrapy(
+    project: Path, *arguments: str, proxy: str = "", own: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
     environment |= {"PYTHONPATH": os.pathsep.join((str(project), str(ROOT))), "http_proxy": proxy}
+    environment |= {"GIAOBAN_SPIDERS": str(own)} if own else {}
     command = [sys.executable, "-m", "scrapy", *arguments]
     return subprocess.run(
         command, cwd=project, env=environment, capture_output=True, text=True, timeout=120, check=False
@@ -42,6 +45,18 @@ def test_genspider_makes_a_spider_that_list_names(project: Path) -> None:
     assert 'host = "xa.example.gov.vn"' in source
     listed = scrapy(project, "list").stdout.split()
     assert listed == sorted([*load_portals(), "vidu"])
+
+
+def test_spiders_of_ones_own_are_listed_and_found(project: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "xa.py").write_text(
+        "from spiders.platforms.generic import GenericSpider\n\n\nclass Xa(GenericSpider):\n"
+        "    name = 'xa'\n    host = 'xa.example.gov.vn'\n    site = 'Xã'\n    listings = ('/',)\n"
+    )
+    assert scrapy(project, "list", own=own).stdout.split() == sorted([*load_portals(), "xa"])
+    told = scrapy(project, "check", "-l", "xa", own=own)
+    assert (told.returncode, "xa" in told.stdout) == (0, True), told.stderr
 
 
 def test_genspider_needs_no_template_to_be_named(project: Path) -> None:

@@ -172,12 +172,28 @@ def test_a_portal_without_news_is_told_in_a_sentence(
         (["ftp://xa.example/"], "no address of a web page"),
         (["http://xa.example/", "--name", "Xã Tôi"], "--name"),
         (["http://xa.example/", "--name", "laocai"], "already"),
+        (["http://xa.example/", "--name", "test_xa"], "no spiders"),
+        (["http://xa.example/", "--name", "conftest"], "no spiders"),
+        (["xa.example"], "http://xa.example"),
+        (["http://192.168.1.5/"], "192.168.1.5 is an address of a private network; --allow-private"),
     ],
 )
 def test_wrong_usage_is_told(archive: Archive, arguments: list[str], said: str) -> None:
     run = new_portal(archive, *arguments)
     assert run.returncode == 2
     assert said in run.stderr.decode()
+
+
+@pytest.mark.parametrize("place", ["--into", "--home"])
+def test_where_nothing_can_be_written_nobody_is_asked(
+    archive: Archive, server: ReplicaServer, tmp_path: Path, place: str
+) -> None:
+    (tmp_path / "file").touch()
+    server.reset_log()
+    run = archive.giaoban("new-portal", f"http://{HOST}/", place, str(tmp_path / "file" / "x"), "--proxy", server.url)
+    assert run.returncode == 3
+    assert f"{tmp_path / 'file'} is a file" in run.stderr.decode()
+    assert not server.requests
 
 
 def test_a_portal_that_does_not_answer_is_told(archive: Archive, server: ReplicaServer) -> None:
@@ -205,9 +221,12 @@ def test_a_portal_in_a_private_network_is_looked_at_and_crawled_where_that_is_al
         archive, url = Archive(tmp_path / "home", ""), f"{server.url}/"
         common = ("--name", "mau", "--into", str(tmp_path / "f"), "--yes", "--delay", "0")
         refused = archive.giaoban("new-portal", url, *common)
-        assert (refused.returncode, (tmp_path / "f").exists()) == (4, False)
+        assert (refused.returncode, (tmp_path / "f").exists()) == (2, False)
         assert "--allow-private" in refused.stderr.decode()
         assert archive.giaoban("new-portal", url, *common, "--allow-private").returncode == 0
         run = archive.giaoban("crawl", "mau", "--spiders", str(tmp_path / "f"), "--delay", "0", "--json")
         assert json.loads(run.stdout)["portals"][0]["new"] == 9
         assert b"cannot be loaded" not in run.stderr
+        checked = archive.giaoban("check", "mau", "--delay", "0")
+        assert checked.returncode == 0, checked.stdout.decode()
+        assert b"3 of 3" in checked.stdout
