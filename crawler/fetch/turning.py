@@ -120,7 +120,7 @@ def _is_of(url: str, here: str) -> bool:
     place, below = _place(ours.path), _place(theirs.path)
     if theirs.hostname != ours.hostname or not below.startswith(place):
         return False
-    if not re.fullmatch(r"(?:[/-]?\d{1,5})?", below.removeprefix(place)):
+    if not re.fullmatch(r"(?:[/_-]?\d{1,5})?", below.removeprefix(place)):
         return False
     told = {pair for pair in parse_qsl(ours.query) if not _PARAMETER.fullmatch(pair[0])}
     return told <= set(parse_qsl(theirs.query))

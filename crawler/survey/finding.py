@@ -9,7 +9,9 @@ from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
+from crawler.extract import extract
 from crawler.extract.challenge import challenge
+from crawler.extract.verdict import not_a_page
 from crawler.fetch import feeds
 from crawler.fetch.addresses import Site
 from crawler.fetch.items import ListItem
@@ -47,11 +49,10 @@ async def find_listings(ask: Ask, url: str) -> Found:
         NoAnswer: the front page cannot be had.
         SurveyError: no list of articles is found.
     """
-    front = read(await ask(url))
-    if front.root is None:
-        raise SurveyError(f"{url} is no web page ({front.capture.header('Content-Type') or 'of no type'}).")
+    front = await _front(ask, url)
     parts = urlsplit(front.url)
     seen = _Seen(ask, Site(parts.scheme, parts.netloc), front)
+    assert front.root is not None
     links = [link for link in menu_links(front.root, front.url, seen.site.owns) if link.score > 0]
     for link in links[: 2 * LISTINGS]:
         if len(seen.pages) <= LISTINGS and not _turns(link.url, seen.pages):
@@ -66,10 +67,28 @@ async def find_listings(ask: Ask, url: str) -> Found:
     path = "" if found.by_parameters else article_path(found.paths, [urlsplit(one.url).path for one in found.listings])
     if path is not None and len(found.items) >= FEWEST_ARTICLES:
         return replace(found, article_path=path)
+    raise SurveyError(_nothing_found(front, len(seen.pages)))
+
+
+async def _front(ask: Ask, url: str) -> Page:
+    front = read(await ask(url))
+    media = front.capture.header("Content-Type")
+    if reason := not_a_page(front.capture.body, media):
+        raise SurveyError(f"{url}: {reason}.")
+    if front.root is None:
+        told = "Give the portal's front page: feeds and sitemaps are found from there."
+        raise SurveyError(f"{url} is no web page ({media or 'of no type'}). {told}")
+    return front
+
+
+def _nothing_found(front: Page, pages: int) -> str:
+    """Why nothing can be made of a portal, in words."""
     if check := challenge(front.capture.body):
-        raise SurveyError(f"{front.url} is no page of the portal but {check}: it is not read by programs.")
-    raise SurveyError(
-        f"No list of articles was found on {front.url} and {len(seen.pages) - 1} pages that its menus lead to, nor a "
+        return f"{front.url} is no page of the portal but {check}: it is not read by programs."
+    reason = extract(front.capture).not_article
+    said = f" ({reason})" if reason else ""
+    return (
+        f"No list of articles was found on {front.url}{said} and {pages - 1} pages that its menus lead to, nor a "
         "feed or a sitemap that names any. If the portal has news, give the address of the page that lists it; what "
         "scripts alone put there cannot be read."
     )

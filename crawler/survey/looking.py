@@ -37,7 +37,10 @@ _READ = 0.6
 # So many guesses at the addresses of further pages are tried.
 _GUESSES = 3
 # A list this long is most likely the first page of several.
-_FULL = 10
+_FULL = 5
+# From so many on, articles that all show one day are looked at twice.
+_FEW_DATES = 3
+_DAY = len("2024-03-05")
 _TITLE_PARTS = re.compile(r"\s+[-–|»]\s+|\s*\|\s*")
 _NO_NAMES = frozenset(("Trang chủ", "Trang Chủ", "TRANG CHỦ", "Home", "Trang chính"))
 
@@ -112,6 +115,12 @@ async def survey(
     samples = _samples(made, asked)
     if not samples:
         raise SurveyError(f"What the lists of {found.site.host} lead to cannot be read, or is lists again: no article.")
+    reasons = [sample.article.not_article for sample in samples]
+    if all(reasons):
+        raise SurveyError(
+            f"What the lists of {found.site.host} lead to is no article with a text; of the last one: {reasons[-1]}. "
+            "If the portal has news, give the address of the page that lists it."
+        )
     second = await _second_page(once, made, found)
     if not second and made.pager is None and (form := await _further(once, made, found)):
         found, second = replace(found, further=form), True
@@ -248,8 +257,6 @@ def _doubts_of_feed(told: Mapping[str, Entry], made: PortalSpider, samples: Sequ
 def _doubts(found: Found, guess: Guess, samples: Sequence[Sample], second: bool | None) -> Iterator[str]:
     if guess.doubt:
         yield guess.doubt
-    if all(sample.article.not_article for sample in samples):
-        yield "none of the pages looked at is an article with a text: is this where the news is?"
     if second is False:
         yield "the second page of its longest listing has nothing new: only first pages may be read"
     pages = [listing for listing in found.listings if found.is_page(listing)]
@@ -259,9 +266,19 @@ def _doubts(found: Found, guess: Guess, samples: Sequence[Sample], second: bool 
         yield "no links to further pages of its listings were found"
     if unseen := [listing.url for listing in found.listings if not listing.items]:
         yield f"{len(unseen)} listings of its menus were not looked at"
+    yield from _doubts_of_dates(samples)
     texts = Counter(sample.article.text for sample in samples if sample.article.text)
     if texts and len(samples) > 1 and texts.most_common(1)[0][1] > 1:
         yield "several articles have the same text"
+
+
+def _doubts_of_dates(samples: Sequence[Sample]) -> Iterator[str]:
+    """A day that all pages show may be that on which they were made up: a crawl finds that out, and stores none."""
+    dated = [(value[:_DAY], sample.item.date) for sample in samples if (value := sample.article.published.value)]
+    days = {day for day, _ in dated}
+    listed = {date for _, date in dated}
+    if len(dated) >= _FEW_DATES and len(days) == 1 and (len(listed) > 1 or None in listed):
+        yield f"all articles show one day, {days.pop()}: is it theirs, or that of the portal's clock?"
 
 
 def _site_name(found: Found) -> str:

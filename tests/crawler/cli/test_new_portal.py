@@ -152,7 +152,9 @@ def test_nothing_is_written_without_a_yes(archive: Archive, tmp_path: Path) -> N
     ("page", "said"),
     [
         (b"<title>Ch\xc3\xa0o</title><p>Trang n\xc3\xa0y kh\xc3\xb4ng c\xc3\xb3 g\xc3\xac.", "No list of articles"),
-        (b"", "no web page"),
+        (b"", "the page is empty"),
+        (b"%PDF-1.7\n" + bytes(range(32)) * 90, "not a web page: binary data"),
+        (b"<h1>\xc4\x90\xc4\x83ng nh\xe1\xba\xadp</h1><form><input type=password></form>", "login page"),
         (b'<script>document.cookie="a=1";location.reload()</script>', "a check for robots"),
     ],
 )
