@@ -58,7 +58,7 @@ def command(
 ) -> None:
     """Look at a portal, show what would be stored of it, and write the spider that it takes.
 
-    A dozen pages are asked for, politely, and some articles: URL is the portal's front page, or a page that lists
+    Twenty pages or so are asked for, politely, thirty at most: URL is the portal's front page, or a page that lists
     its news. Nothing is written before you have seen it and said yes, and nothing that exists is written over.
     """
     check_address("URL", url)

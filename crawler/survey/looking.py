@@ -30,6 +30,8 @@ from storage.similarity import titles_agree
 # Articles that are asked for, and how many more where some turn out to be none.
 ARTICLES = 5
 _TRIES = 7
+# What is left out once a portal was asked for so much.
+MOST_PAGES = 30
 # A text shorter than this is a notice, or was not found.
 _SHORT_WORDS = 40
 # A spider that finds so much of what the lists have reads them.
@@ -95,6 +97,8 @@ async def survey(
 
     async def once(address: str) -> Capture:
         if address not in answers:
+            if len(answers) == MOST_PAGES:
+                raise NoAnswer(f"{address} was not asked for: {MOST_PAGES} pages are enough of a portal's time.")
             try:
                 answers[address] = await ask(address)
             except NoAnswer as error:
