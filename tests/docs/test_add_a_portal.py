@@ -54,11 +54,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, d
 
 def run(command: str, folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
     words = shlex.split(command)
-    if words[0] == "giaoban" and not (folder / "spiders" / "backan2.py").exists():
+    if words[0] == "giaoban":
         return warm.run(words[1:], environment, cwd=folder)
-    # The package's own spiders are imported once a process: a new one needs a new process.
-    start = [sys.executable, "-m", "crawler.cli.main"] if words[0] == "giaoban" else [words[0]]
-    return subprocess.run([*start, *words[1:]], cwd=folder, env=environment, capture_output=True, check=False)
+    return subprocess.run(words, cwd=folder, env=environment, capture_output=True, check=False)
 
 
 def test_every_command_of_the_guide_does_what_it_says(checkout: tuple[Path, dict[str, str]]) -> None:

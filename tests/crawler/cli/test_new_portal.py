@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -139,7 +140,8 @@ def test_what_is_written_is_crawled_and_its_test_fails_until_somebody_has_looked
 
 def run_tests(folder: Path) -> int:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder)]
-    return subprocess.run(command, capture_output=True, check=False, cwd=folder).returncode
+    plain = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return subprocess.run(command, capture_output=True, check=False, cwd=folder, env=plain).returncode
 
 
 def test_nothing_is_written_without_a_yes(archive: Archive, tmp_path: Path) -> None:
