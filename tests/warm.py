@@ -108,7 +108,11 @@ class Running:
         self._told = os.fdopen(told, "rb", buffering=0)
         try:
             fds = [tell, *(stream.fileno() for stream in streams)]
-            socket.send_fds(_warm(self.arguments[:1] == ["serve"]), [json.dumps(task).encode()], fds)
+            socket.send_fds(
+                _warm("serve" in self.arguments[:1] and "--help" not in self.arguments),
+                [json.dumps(task).encode()],
+                fds,
+            )
         finally:
             os.close(tell)
         self.pid = int(self._told.readline())
