@@ -25,7 +25,6 @@ from twisted.python.failure import Failure
 
 from crawler.asking import NOT_MODIFIED, NOT_THERE, Asking
 from crawler.extract import Rules
-from crawler.extract.page import element_text
 from crawler.fetch import named, sitemaps
 from crawler.fetch.addresses import Forms, Site
 from crawler.fetch.answers import base_url, header_pairs, link_in_head
@@ -36,6 +35,7 @@ from crawler.fetch.items import ListItem, list_item
 from crawler.fetch.links import absolute, hrefs
 from crawler.fetch.listing import ListingRead
 from crawler.fetch.pager import Pager
+from crawler.fetch.scripted import href_of, label_of
 from crawler.fetch.traps import Traps
 from crawler.fetch.turning import Turning, further_address, turning
 from crawler.fetch.validators import Conditional
@@ -398,7 +398,7 @@ class PortalSpider(Spider):
         if tree is None:
             return Turning()
         base = base_url(response)
-        links = ((element_text(link), absolute(base, link.get("href"))) for link in tree.iter("a"))
+        links = ((label_of(link), absolute(base, href_of(link))) for link in tree.iter("a"))
         return turning(((text, url) for text, url in links if url), response.url)
 
     def _declared(self, response: Response, final: str) -> str | None:

@@ -17,6 +17,8 @@ from crawler.dates.fold import fold
 _PARAMETER = re.compile(
     r"(?:.*[_.$-])?(?:paged?|pages|page_?(?:index|no|num|number)|p|pg|trang|so_?trang|cur|current_?page)", re.IGNORECASE
 )
+# SharePoint says behind which item a page begins: "?Paged=TRUE&p_ID=312&PageFirstRow=31".
+_POSITION = re.compile(r"Paged(?:Prev)?|p_\w+|PageFirstRow|View", re.IGNORECASE)
 # "/tin-tuc/page/2/", "/tin-tuc/trang-2.htm", "/tin-tuc-trang-2.html"
 _PART = re.compile(r"(?:/|-)(?:page|trang|p)[/-]?(\d{1,5})(?=/|\.\w+$|$)", re.IGNORECASE)
 _NEXT = re.compile(r"(?:trang )?(?:sau|ke tiep|tiep theo|tiep)|next(?: page)?")  # "the next (page)"
@@ -122,7 +124,9 @@ def _is_of(url: str, here: str) -> bool:
         return False
     if not re.fullmatch(r"(?:[/_-]?\d{1,5})?", below.removeprefix(place)):
         return False
-    told = {pair for pair in parse_qsl(ours.query) if not _PARAMETER.fullmatch(pair[0])}
+    told = {
+        pair for pair in parse_qsl(ours.query) if not _PARAMETER.fullmatch(pair[0]) and not _POSITION.fullmatch(pair[0])
+    }
     return told <= set(parse_qsl(theirs.query))
 
 

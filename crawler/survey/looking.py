@@ -109,12 +109,7 @@ async def survey(
         return answer
 
     found = await find_listings(once, url)
-    guess = recognise(bases, generic, [page.text for page in found.pages.values()], found)
-    made = spider(found, guess)
-    if guess.base is not generic and not _reads_the_lists(made, found):
-        doubt = f"it looks like {guess.platform} ({guess.evidence}), but its lists are not marked up as they are there"
-        guess = Guess(generic.platform, generic, "its lists are found by what they are", doubt)
-        made = spider(found, guess)
+    guess, made = _base(found, bases, generic, spider)
     asked = await _articles(once, found, made)
     samples = _samples(made, asked)
     if not samples:
@@ -138,6 +133,24 @@ async def survey(
         pages=len(answers),
         doubts=(*_doubts(found, guess, samples, second), *_doubts_of_feed(told, made, samples)),
     )
+
+
+def _base(
+    found: Found,
+    bases: Mapping[str, type[PortalSpider]],
+    generic: type[PortalSpider],
+    spider: Callable[[Found, Guess], PortalSpider],
+) -> tuple[Guess, PortalSpider]:
+    """The likeliest platform of those that read the portal's lists, and the spider on its base."""
+    left, doubt = dict(bases), None
+    while True:
+        guess = recognise(left, generic, [page.text for page in found.pages.values()], found)
+        made = spider(found, guess)
+        if guess.base is generic or _reads_the_lists(made, found):
+            return replace(guess, doubt=doubt or guess.doubt), made
+        said = f"it looks like {guess.platform} ({guess.evidence})"
+        doubt = doubt or f"{said}, but its lists are not marked up as they are there"
+        del left[guess.platform]
 
 
 def _reads_the_lists(made: PortalSpider, found: Found) -> bool:

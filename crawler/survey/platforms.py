@@ -35,7 +35,9 @@ def recognise(
     """
     text = "\n".join(sources)
     seen = {name: _signs(base, text) for name, base in bases.items()}
-    likely = sorted((name for name in seen if seen[name]), key=lambda name: -len(seen[name]))
+    # One that knows how its articles are addressed before one that knows only what it is made with.
+    knows = {name: base.article_path != PortalSpider.article_path for name, base in bases.items()}
+    likely = sorted((name for name in seen if seen[name]), key=lambda name: (not knows[name], -len(seen[name])))
     doubt = None
     for name in likely:
         base = bases[name]
