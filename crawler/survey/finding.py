@@ -27,6 +27,8 @@ from crawler.visit import Ask, NoAnswer
 
 # Pages of listings that are asked for: enough to see what is alike, and no burden for a small server.
 LISTINGS = 12
+# Some menus have broken links by the dozen.
+LOOKS = 16
 # Menus that lead to fewer listings may be made by scripts: what else tells of listings is asked, and so many of those.
 FEW_LISTINGS = 3
 TOLD_LISTINGS = 6
@@ -54,8 +56,8 @@ async def find_listings(ask: Ask, url: str) -> Found:
     seen = _Seen(ask, Site(parts.scheme, parts.netloc), front)
     assert front.root is not None
     links = [link for link in menu_links(front.root, front.url, seen.site.owns) if link.score > 0]
-    for link in links[: 2 * LISTINGS]:
-        if len(seen.pages) <= LISTINGS and not _turns(link.url, seen.pages):
+    for link in links:
+        if len(seen.pages) <= LISTINGS and len(seen.looks) < LOOKS and not _turns(link.url, seen.pages):
             await seen.look(link.url, link.name)
     named = [(link.url, link.name) for link in links if link.linked and not _turns(link.url, seen.pages)]
     listings = _lists_of(seen)

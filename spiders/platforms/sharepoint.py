@@ -2,8 +2,8 @@
 
 Lists, items and addresses are found by what they are, as of the generic base. The pages of SharePoint's own lists are
 turned by scripts that name the address (``?Paged=TRUE&p_ID=…&PageFirstRow=…``); how LacViet's are is not known beyond
-links that count them (``?page=2``), and a form that is sent back (``__doPostBack``) is not sent. The markup of articles is
-that of the portals of Đắk Nông, rendered from the same parts; where a page has none of it, the rules do not hold.
+links that count them (``?page=2``), and a form that is sent back (``__doPostBack``) is not sent. The markup of articles
+is that of the portals of Đắk Nông, rendered from the same parts; where a page has none of it, the rules do not hold.
 """
 
 import re
