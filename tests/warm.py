@@ -37,6 +37,8 @@ import time_machine
 
 #: A moment (ISO) in the environment of a command: for it, it is then. Where there is no fork it is always now.
 CLOCK = "GIAOBAN_TEST_CLOCK"
+#: An address likewise: for the command it is that of every name, as a DNS server that is not to be trusted has it.
+DNS = "GIAOBAN_TEST_DNS"
 _FORKS = sys.platform == "linux"
 _MESSAGE = 1 << 17
 _ASIDE = 200  # no process here has so many files open
@@ -390,6 +392,8 @@ def _take(task: Task, fds: Mapping[int, int]) -> None:
     if clock := os.environ.get(CLOCK):
         # It goes on from there, in what this process forks too.
         time_machine.travel(datetime.fromisoformat(clock), tick=True).start()
+    if address := os.environ.get(DNS):
+        socket.gethostbyname = lambda name: address
 
 
 def _open_streams(closed: Sequence[int]) -> None:

@@ -257,6 +257,7 @@ def test_a_crawl_of_what_has_not_changed_asks_for_far_less(crawled: Crawled, tmp
         assert told["requests"] < 0.5 * first["portals"][portal]["requests"]
 
 
+@over_time
 def test_reading_all_of_it_again_changes_nothing(crawled: Crawled, tmp_path: Path) -> None:
     archive = Archive(tmp_path / "home", "")
     copy_of(crawled.archive.home, archive.home)

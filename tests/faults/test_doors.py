@@ -17,7 +17,6 @@ from tests.faults.certificates import Signed, signed
 from tests.faults.server import NOT_FOUND, Asked, FaultServer, Wire, answer, redirect
 from tests.faults.sockets import listens_on, process_at
 
-ROOT = Path(__file__).parents[2]
 HOST = portal.HOST
 ARTICLE = answer(portal.PAGE)
 
@@ -58,49 +57,38 @@ def test_a_redirect_into_the_machine_is_not_followed(tmp_path: Path, inside: Fau
     assert inside.connections == 0
 
 
-#: Every name is this machine's; as a DNS server that is not to be trusted would have it.
-LYING_DNS = "import socket\nsocket.gethostbyname = lambda name: '127.0.0.1'\n"
-
-
-@pytest.fixture
-def lied_to(tmp_path: Path) -> dict[str, str]:
-    """An environment in which DNS lies, in new processes and those that they start."""
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "sitecustomize.py").write_text(LYING_DNS)
+def lied_to(*arguments: str) -> tuple[int, str]:
+    """The exit code of a command to which DNS says of every name that it is this machine's, and what it told."""
     clean = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
-    return clean | {"PYTHONPATH": os.pathsep.join([str(tmp_path / "site"), str(ROOT)])}
+    run = warm.run(arguments, clean | {warm.DNS: "127.0.0.1"})
+    return run.returncode, run.stderr.decode()
 
 
-def giaoban(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "crawler.cli.main", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+forks = pytest.mark.skipif(sys.platform != "linux", reason="DNS lies to forks alone")
 
 
-def test_a_name_that_dns_says_is_this_machine_is_not_asked(
-    tmp_path: Path, inside: FaultServer, lied_to: dict[str, str]
-) -> None:
+@forks
+def test_a_name_that_dns_says_is_this_machine_is_not_asked(tmp_path: Path, inside: FaultServer) -> None:
     with FaultServer() as server:
         server.put("ubnd.example.vn", "/tin/", redirect(f"http://kho.example.vn:{inside.port}/"))
-        told = giaoban(
-            lied_to, "explain", f"http://ubnd.example.vn:{server.port}/tin/", "--home", str(configured(tmp_path))
-        )
+        url = f"http://ubnd.example.vn:{server.port}/tin/"
+        code, told = lied_to("explain", url, "--home", str(configured(tmp_path)))
         assert server.paths("ubnd.example.vn") == ["/robots.txt", "/tin/"]
-    assert told.returncode == 1
-    assert "kho.example.vn is 127.0.0.1, an address of the machine itself: not asked for" in told.stderr
+    assert code == 1
+    assert "kho.example.vn is 127.0.0.1, an address of the machine itself: not asked for" in told
     assert inside.connections == 0
 
 
-def test_a_portal_in_a_private_network_is_read_only_where_that_is_allowed(
-    tmp_path: Path, lied_to: dict[str, str]
-) -> None:
+@forks
+def test_a_portal_in_a_private_network_is_read_only_where_that_is_allowed(tmp_path: Path) -> None:
     home = configured(tmp_path)
-    refused = giaoban(lied_to, "crawl", "backan", "--home", str(home), "--quiet")
-    assert refused.returncode == 4
-    assert f"{HOST} is 127.0.0.1, an address of the machine itself" in " ".join(refused.stderr.split())
+    refused, told = lied_to("crawl", "backan", "--home", str(home), "--quiet")
+    assert refused == 4
+    assert f"{HOST} is 127.0.0.1, an address of the machine itself" in " ".join(told.split())
     # Nobody listens at port 80 here: that this is what is told means that it was asked.
-    allowed = giaoban(lied_to, "crawl", "backan", "--home", str(home), "--quiet", "--allow-private")
-    assert allowed.returncode == 4
-    assert "the machine itself" not in allowed.stderr
+    allowed, told = lied_to("crawl", "backan", "--home", str(home), "--quiet", "--allow-private")
+    assert allowed == 4
+    assert "the machine itself" not in told
 
 
 # -- certificates --------------------------------------------------------------------------------------

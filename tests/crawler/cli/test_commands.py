@@ -539,7 +539,6 @@ def test_a_killed_crawl_leaves_a_sound_archive_that_the_next_run_completes(
     wait_for_requests(server, 12)
     running.kill()
     running.communicate(timeout=10)  # until every process that writes there has ended, the archive process too
-    time.sleep(0.5)
     with sqlite3.connect(here.home / "articles.db") as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert "was killed, or the machine went down" in here.giaoban("status").stdout.decode()

@@ -138,7 +138,7 @@ def hostile(tmp_path: Path) -> Archive:
     return Archive(tmp_path / "home", "")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # one that nobody needs any more is not idle either
 def browser() -> Iterator[Browser]:
     """A headless Chromium of this machine."""
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
