@@ -64,7 +64,9 @@ def command(
     check_address("URL", url)
     config = load(home).told(delay=delay, proxy=proxy, allow_private=allow_private or None)
     if name is not None and not _NAME.fullmatch(name):
-        raise click.UsageError(f"--name {name!r} must be small letters, figures, - and _, and begin with a letter.")
+        proposed = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-0123456789")
+        told = "must be small letters, figures, - and _, and begin with a letter"
+        raise click.UsageError(f"--name {name!r} {told}{f', such as {proposed}' if proposed else ''}.")
     portal, into = name or _name_of(url), into or home / "spiders"
     if portal.startswith(NO_SPIDER):
         raise click.UsageError(f"--name {portal!r}: files that begin so are no spiders; choose another.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -130,7 +131,8 @@ def test_the_spider_makes_of_the_saved_pages_what_is_expected():
 
 def class_name(name: str) -> str:
     """ "ha-noi" becomes HaNoi."""
-    return "".join(part.capitalize() for part in re.split(r"[^0-9a-z]+", fold(name)) if part) or "Portal"
+    made = "".join(part.capitalize() for part in re.split(r"[^0-9a-z]+", fold(name)) if part) or "Portal"
+    return f"{made}Portal" if iskeyword(made) else made  # "true" would be True
 
 
 def _path(url: str) -> str:

@@ -174,7 +174,7 @@ def test_a_portal_without_news_is_told_in_a_sentence(
     ("arguments", "said"),
     [
         (["ftp://xa.example/"], "no address of a web page"),
-        (["http://xa.example/", "--name", "Xã Tôi"], "--name"),
+        (["http://xa.example/", "--name", "Xã Tôi"], "such as xa-toi."),
         (["http://xa.example/", "--name", "laocai"], "already"),
         (["http://xa.example/", "--name", "test_xa"], "no spiders"),
         (["http://xa.example/", "--name", "conftest"], "no spiders"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from crawler.fetch.addresses import Site
 from crawler.portals import load_platforms
 from crawler.survey.found import Found, Listing
 from crawler.survey.platforms import Guess
-from crawler.survey.writing import spider_class, spider_source
+from crawler.survey.writing import class_name, spider_class, spider_source
 
 BREAKS_OUT = 'Xã """ + str(__import__("os").getpid()) + """ Đoài'
 # What addresses are made of once they are cut up.
@@ -52,3 +53,11 @@ def test_the_spider_is_what_its_source_says() -> None:
     assert made.__bases__ == space["Doai"].__bases__
     facts = ("name", "host", "site", "scheme", "listings", "article_path")
     assert [getattr(made, fact) for fact in facts] == [getattr(space["Doai"], fact) for fact in facts]
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("ha-noi", "HaNoi"), ("true", "TruePortal"), ("none", "NonePortal"), ("class", "Class"), ("", "Portal")],
+)
+def test_a_class_has_a_name_that_python_takes(name: str, made: str) -> None:
+    assert class_name(name) == made
