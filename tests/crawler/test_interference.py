@@ -60,6 +60,7 @@ def test_a_crawl_that_finds_the_database_locked_loses_nothing(
     server: ReplicaServer, archive: Callable[[ReplicaServer], Archive]
 ) -> None:
     under_way = archive(server)
+    under_way.patience = 300  # it waits nearly two minutes where nothing else is going on
     end = while_crawling(under_way, "backan", "--delay", "0.2")
     with closing(sqlite3.connect(under_way.home / "articles.db", isolation_level=None, timeout=30)) as other:
         other.execute("BEGIN EXCLUSIVE")
