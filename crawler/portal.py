@@ -229,7 +229,10 @@ class PortalSpider(Spider):
         elif following > MOST_LISTING_PAGES:
             self.crawler.stats.set_value("giaoban/endless", read.url)
         elif address := self.page_address(response, read.url, following):
-            yield self.asking.listing(address, following, read)
+            if following > number + 1 and address == self.page_address(response, read.url, number + 1):
+                following = read.walk.one_by_one()  # whichever page is wanted, a link leads to the next one alone
+            if following:
+                yield self.asking.listing(address, following, read)
 
     def _parse_named(self, response: Response) -> Iterator[Any]:
         """A listing that is no page but a feed or a sitemap, which has no order to be read by: all that it names."""

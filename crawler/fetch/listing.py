@@ -77,6 +77,7 @@ class ListingWalk:
         self._pages: dict[int, list[str]] = {}
         self._seen: set[str] = set()
         self._last: int | None = None  # the number of the last page, once it is known
+        self._one_by_one = False
         self._beyond: int | None = None  # the least number of which there is no page
         self.complete = False
 
@@ -105,12 +106,25 @@ class ListingWalk:
             self.complete = end is not None and all(page in self._pages for page in range(1, end + 1))
         return following
 
+    def one_by_one(self) -> int | None:
+        """Where a page leads to the next one alone: that one, if the page before it had something new; else None, and
+        what was known of the rest is left as it was."""
+        self._one_by_one = True
+        last = max(self._pages)
+        return last + 1 if any(item not in self._rank for item in self._pages[last]) else None
+
     @property
     def order(self) -> list[str]:
         """The items of the whole listing in order: those read, and in the gaps those that belong there."""
         gaps = {gap.pages[0]: gap.known for gap in self._gaps()}
         numbers = sorted({*self._pages, *gaps})
-        return [item for number in numbers for item in gaps.get(number, self._pages.get(number, []))]
+        read = [item for number in numbers for item in gaps.get(number, self._pages.get(number, []))]
+        return [*read, *(self._behind() if self._one_by_one and self._end() is None else ())]
+
+    def _behind(self) -> list[str]:
+        """The known items that stood behind all that were read."""
+        last = max((self._rank[item] for item in self._seen if item in self._rank), default=-1)
+        return [item for item in self._known[last + 1 :] if item not in self._seen]
 
     @property
     def vanished(self) -> list[str]:

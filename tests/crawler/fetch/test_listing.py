@@ -157,3 +157,14 @@ def test_of_a_listing_that_is_new_each_time_only_so_many_pages_are_read() -> Non
     assert len(asked) == 4
     assert not walk.complete
     assert walk.vanished == []
+
+
+def test_pages_that_lead_to_the_next_alone_are_read_as_far_as_there_is_news() -> None:
+    known = [f"{page}-{item}" for page in range(12) for item in range(10)]
+    walk = ListingWalk(known, page_size=10)
+    now = [*(f"new-{item}" for item in range(10)), *known]
+    assert walk.feed(1, now[:10], more=True) > 2  # which no link leads to
+    assert walk.one_by_one() == 2
+    assert walk.feed(2, now[10:20], more=True) > 3
+    assert walk.one_by_one() is None
+    assert (walk.order, walk.vanished, walk.complete) == (now, [], False)
