@@ -118,7 +118,8 @@ def _known(folders: tuple[Path, ...]) -> _Known:
             if _is_platform(base) and base.__module__ == module.__name__:
                 platforms.setdefault(base.platform, base)
         said = getattr(module, "RULES", ())
-        rules += [said] if isinstance(said, Rules) else said
+        # A platform may read articles by another's rules, which its module then has too.
+        rules += [one for one in ([said] if isinstance(said, Rules) else said) if one not in rules]
     return _Known(portals, platforms, tuple(rules), tuple(broken))
 
 
