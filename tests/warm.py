@@ -54,8 +54,9 @@ def run(
     cwd: Path | None = None,
     closed: Sequence[int] = (),
 ) -> subprocess.CompletedProcess[bytes]:
-    """``giaoban`` with these arguments, in a process that sees this environment alone; ``stdin``: what it is given to
-    read, or the file that it reads; ``closed``: the numbers of the streams that it has not.
+    """``giaoban`` with these arguments, or ``scrapy`` where that is the first of them, in a process that sees this
+    environment alone; ``stdin``: what it is given to read, or the file that it reads; ``closed``: the numbers of the
+    streams that it has not.
 
     Raises:
         subprocess.TimeoutExpired: it took longer, and was killed, with all its processes.
@@ -85,8 +86,11 @@ def _anew(
     cwd: Path | None,
 ) -> subprocess.CompletedProcess[bytes]:
     given: dict[str, Any] = {"input": stdin} if stdin is None or isinstance(stdin, bytes) else {"stdin": stdin}
-    command = [sys.executable, "-m", "crawler.cli.main", *arguments]
-    return subprocess.run(command, capture_output=True, check=False, timeout=timeout, env=environment, cwd=cwd, **given)
+    command = ["-m", *arguments] if arguments[:1] == ["scrapy"] else ["-m", "crawler.cli.main", *arguments]
+    return subprocess.run(
+        [sys.executable, *command],
+        capture_output=True, check=False, timeout=timeout, env=environment, cwd=cwd, **given,
+    )  # fmt: skip
 
 
 class Running:
@@ -298,10 +302,13 @@ def _command(task: Task, streams: list[int]) -> Role:
     os.setsid()
     _take(task, dict(enumerate(streams)))
     _open_streams(task["closed"])
-    main = import_module("crawler.cli.main")
-    sys.argv = [str(main.__file__), *task["arguments"]]
     sys.path[0] = task["cwd"]
     _leave_out_others_spiders(Path(task["cwd"]))
+    if task["arguments"][:1] == ["scrapy"]:
+        sys.argv = task["arguments"]
+        return import_module("scrapy.cmdline").execute
+    main = import_module("crawler.cli.main")
+    sys.argv = [str(main.__file__), *task["arguments"]]
     sys.modules["__main__"] = main
     spawned = _spawn_by_fork() if task["arguments"][:1] in (["crawl"], ["reextract"], ["repair"]) else None
     return spawned or main.main

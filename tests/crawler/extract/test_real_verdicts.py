@@ -46,7 +46,9 @@ def test_the_real_listing_page_is_refused_and_the_real_articles_are_not(rules: t
         assert (read.not_article is not None) == (page.get("kind") == "listing"), page["file"]
 
 
-@pytest.fixture(scope="module", params=["krongno-2019-07-30", "svhttdl-2019-08-01"])
+@pytest.fixture(
+    scope="module", params=[pytest.param("krongno-2019-07-30", marks=pytest.mark.slow), "svhttdl-2019-08-01"]
+)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("site") / request.param
     with tarfile.open(shared("real-sites") / f"{request.param}.tar.xz") as packed:

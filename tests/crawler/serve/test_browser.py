@@ -164,7 +164,7 @@ class Looked:
     lacks: list[str]
 
 
-@pytest.fixture(scope="module", params=["vi", "en"])
+@pytest.fixture(scope="module", params=["vi", pytest.param("en", marks=pytest.mark.slow)])
 def looked(request: pytest.FixtureRequest, browser: Browser, site: Site) -> dict[str, Looked]:
     """Every kind of page, looked at in a language."""
     found = {}
