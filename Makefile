@@ -43,9 +43,11 @@ lint: $(READY)
 	$(RUN) -m mypy
 	@$(RUN) -c "import sys; from importlinter.cli import lint_imports_command; sys.argv = ['lint-imports']; lint_imports_command()"
 
-# Some systems keep Python from storing what it compiled: then each of the many processes here would compile it again.
+# A worker waits a fifth of its time (for commands, for portals): one more than there are cores. Some systems keep Python
+# from storing what it compiled: then each of the many processes here would compile it again.
 test: lint
-	env -u PYTHONDONTWRITEBYTECODE $(RUN) -m pytest -n auto --dist worksteal -m "not slow"
+	env -u PYTHONDONTWRITEBYTECODE $(RUN) -m pytest -n $$($(RUN) -c "import os; print(os.cpu_count() + 1)") \
+		--dist worksteal -m "not slow"
 
 docs: $(READY)
 	$(RUN) -m storage.describe > storage/SCHEMA.new && mv storage/SCHEMA.new storage/SCHEMA.md

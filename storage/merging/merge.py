@@ -41,8 +41,8 @@ from storage.sql import insert, update
 from storage.store import Store
 from storage.stories import join_story
 
-# Things in one transaction: a crawl of another portal waits no longer than for these.
-BATCH = 200
+# Things in one transaction: a crawl of another portal waits no longer than for these, some two seconds.
+BATCH = 1000
 
 _FILE = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9]{1,10}")
 
@@ -65,7 +65,7 @@ class Report:
 
 
 def merge(store: Store, source: Source, folders: Folders, *, dry_run: bool = False) -> Report:
-    """Take all of a source into an archive, in transactions of a few hundred things each.
+    """Take all of a source into an archive, in transactions of a thousand things each.
 
     Whatever ends it early, what came in is whole, and the same again goes on. `dry_run`: all of it is one transaction,
     and is taken back.

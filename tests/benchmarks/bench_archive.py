@@ -1,7 +1,7 @@
 """The archive at size: ``python -m tests.benchmarks.bench_archive``, its peers on the same texts in the same run.
 
-Synthetic articles (``synthetic``) are saved with deduplication, near-duplicates and search index, in transactions of
-two hundred as an import has them, and the first ten thousand in those of sixteen too, as a crawl; making them is not
+Synthetic articles (``synthetic``) are saved with deduplication, near-duplicates and search index, in transactions of a
+thousand as an import has them, and the first ten thousand in those of sixteen too, as a crawl; making them is not
 timed. Then: which of the planted near-duplicates were found and what was taken for one by mistake, how long answers
 take, and how large the file is beside the text in it.
 """
@@ -34,7 +34,7 @@ from tests.benchmarks.machine import machine
 from tests.benchmarks.synthetic import PORTALS, Synthetic, synthetic
 
 TEN_THOUSAND, HUNDRED_THOUSAND, MILLION = 10_000, 100_000, 1_000_000
-BATCH = 200  # articles in a transaction, as an import stores them (``storage.merging.merge.BATCH``)
+BATCH = 1000  # articles in a transaction, as an import stores them (``storage.merging.merge.BATCH``)
 CRAWLED = 16  # as a crawl does (``crawler.pipelines.BATCH``)
 ASKED = 11  # times the front page
 PLANTED = 0.8  # pairs of this Jaccard and more count as planted
