@@ -71,10 +71,11 @@ def about(base: type[PortalSpider]) -> str:
 def portal_at(url: str) -> type[PortalSpider] | None:
     """The portal whose host an address has."""
     try:
-        host = urlsplit(url).hostname
+        parts = urlsplit(url)
+        host, place = parts.hostname or "", parts.netloc.rpartition("@")[2].lower()
     except ValueError:
         return None
-    hosts = (host, (host or "").removeprefix("www."))
+    hosts = (host, host.removeprefix("www."), place)
     portals = load_portals().values()
     return next((portal for portal in portals if not {portal.host, *portal.aliases}.isdisjoint(hosts)), None)
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.text import Text
 
 from crawler import contract
 from crawler.checking import Checked, Finding, check
 from crawler.cli.crawl import choose
 from crawler.cli.main import delay_option, home_option, proxy_option, spiders_option
-from crawler.cli.output import console, shown, table, write_json
+from crawler.cli.output import console, table, write_json
 from crawler.config import Config, load
 from crawler.contract import Fixture, FixtureError
 from crawler.exits import PORTAL
@@ -112,12 +113,5 @@ def _print(checked: Checked, out: Console) -> None:
     made = table(f"{checked.portal}: {checked.verdict}{compared}", "what", "verdict", "expected", "found")
     for finding in checked.findings:
         style = _STYLES[finding.verdict]
-        made.add_row(
-            finding.what, f"[{style}]{finding.verdict}[/{style}]", shown(finding.expected), _plain(finding.found)
-        )
+        made.add_row(finding.what, Text(finding.verdict, style), finding.expected, finding.found)
     out.print(made)
-
-
-def _plain(text: str) -> str:
-    """A text of a page for a table, where brackets would be styles."""
-    return shown(text).replace("[", "\\[")

@@ -141,7 +141,7 @@ def _show(found: Survey, portal: str, out: Console) -> None:
     )
     listings = table("Listings", "items", "name", "address", numbers=("items",))
     for listing in found.found.listings:
-        listings.add_row(str(len(listing.items) or "?"), shown(listing.name), shown(listing.address))
+        listings.add_row(str(len(listing.items) or "?"), listing.name, listing.address)
     out.print(listings)
     out.print("Articles as they would be stored")
     for sample in found.samples:

@@ -11,8 +11,9 @@ from typing import Any
 
 import click
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 # A log or a pipe has no width; cron's mail is read in windows of about this many columns.
 _PIPE_WIDTH = 110
@@ -47,9 +48,17 @@ def write_json(value: Any, indent: int | None = None) -> None:
     click.echo(_HALVES.sub("\ufffd", json.dumps(value, ensure_ascii=not utf8, indent=indent)))
 
 
+class _Table(Table):
+    """A table of plain text: no brackets in what a portal says are styles, and nothing of it steers the terminal."""
+
+    def add_row(self, *cells: RenderableType | None, **options: Any) -> None:
+        super().add_row(*(Text(shown(cell)) if isinstance(cell, str) else cell for cell in cells), **options)
+
+
 def table(title: str, *columns: str, numbers: tuple[str, ...] = ()) -> Table:
-    """A plain table; the columns named in ``numbers`` are set to the right, the last one may wrap."""
-    made = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    """A table of plain text (a cell with a style is a ``Text``); the columns named in ``numbers`` are set to the right,
+    the last one may wrap."""
+    made = _Table(title=Text(shown(title)), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for column in columns:
         made.add_column(column, justify="right" if column in numbers else "left", no_wrap=column != columns[-1])
     return made

@@ -58,8 +58,8 @@ def list_(portals: tuple[str, ...], home: Path, every: bool, as_json: bool) -> N
         return
     made = table("Quarantine", "id", "portal", "since", "state", "title", "why", numbers=("id",))
     for held in rows:
-        title = shown(held.title)[:40] or "-"
-        made.add_row(str(held.id), held.portal, held.held_at[:10], held.state, title, shown(held.reason))
+        title = held.title[:40] or "-"
+        made.add_row(str(held.id), held.portal, held.held_at[:10], held.state, title, held.reason)
     out = console()
     out.print(made)
     for held in rows:

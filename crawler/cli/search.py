@@ -74,7 +74,7 @@ def _write_counts(found: Facets, as_json: bool) -> None:
         if values:
             counted = table("", name, "articles", numbers=("articles",))
             for value, times in values:
-                counted.add_row("-" if value is None else shown(value), str(times))
+                counted.add_row("-" if value is None else value, str(times))
             out.print(counted)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.text import Text
 
 from crawler.cli.archive import open_archive
 from crawler.cli.main import home_option
@@ -52,7 +53,7 @@ def command(home: Path, as_json: bool) -> None:
         last = _in_vietnam(row["last_run"]) if row["last_run"] else "-"
         counts = (str(row["articles"]), str(row["gone"] or "·"), str(row["health"]["held"] or "·"))
         newest = (row["newest"] or "-")[:10]
-        made.add_row(row["portal"], f"[{style}]{sign}[/]", sparkline(row["runs"]), *counts, newest, last, _result(row))
+        made.add_row(row["portal"], Text(sign, style), sparkline(row["runs"]), *counts, newest, last, _result(row))
     out = console()
     out.print(made)
     if last_runs and not any(row["locked_by"] for row in rows):

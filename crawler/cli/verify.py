@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from crawler.cli.archive import open_archive
 from crawler.cli.main import home_option
-from crawler.cli.output import console, shown, table, write_json
+from crawler.cli.output import console, table, write_json
 from crawler.exits import ARCHIVE
 from crawler.locks import anybody
 from storage.store import Store
@@ -91,5 +91,5 @@ def _print(found: list[Finding]) -> None:
     made.columns[0].max_width = 36
     for finding in found:
         words = (f"{finding.part}: {finding.where}", f"{finding.count:,}", finding.problem, finding.advice)
-        made.add_row(*map(shown, words), end_section=True)
+        made.add_row(*words, end_section=True)
     console().print(made)

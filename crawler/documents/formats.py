@@ -8,6 +8,8 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
+from crawler.prologue import behind_prologue
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -79,9 +81,8 @@ _PARTS = (
     ("xl/workbook.bin", "xlsb"),
     ("ppt/presentation.xml", "pptx"),
 )
-_PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|script|title)\b", re.I | re.S
-)
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|script|title)\b", re.IGNORECASE)
+_PAGE_HEAD = 1 << 14
 
 
 def format_of(content: bytes) -> Format:
@@ -92,8 +93,12 @@ def format_of(content: bytes) -> Format:
 def is_web_page(content: bytes) -> bool:
     """Whether a page came where a file was asked for: a login form, an error with status 200. A document that Word
     saved as HTML is none."""
-    head = content[: 1 << 14].removeprefix(b"\xef\xbb\xbf")
-    return bool(_PAGE.match(head)) and b"urn:schemas-microsoft-com:office:" not in head
+    return _begins_a_page(content) and b"urn:schemas-microsoft-com:office:" not in content[:_PAGE_HEAD]
+
+
+def _begins_a_page(content: bytes) -> bool:
+    head = content[:_PAGE_HEAD]
+    return bool(_PAGE.match(head, behind_prologue(head)))
 
 
 def _name_of(content: bytes) -> str:
@@ -106,7 +111,7 @@ def _name_of(content: bytes) -> str:
         return _in_zip(content)
     if b"%PDF-" in content[:_HEAD]:
         return "pdf"
-    return "html" if _PAGE.match(content[: 1 << 14].removeprefix(b"\xef\xbb\xbf")) else "other"
+    return "html" if _begins_a_page(content) else "other"
 
 
 def _in_zip(content: bytes) -> str:

@@ -145,7 +145,7 @@ def web_address(page: Page, address: str) -> str | None:
 def _says_nothing(name: str) -> bool:
     return bool(
         re.fullmatch(
-            r"[\W\d]*(?:xem |tai |chi tiet |o |download |file |ve |dinh kem |tai day|day)*[\W]*",
+            r"[\W\d]*(?:xem |tai |chi tiet |o |download |file |ve |dinh kem |day)*[\W]*",
             fold(clean(name)) + " ",
         )
     )

@@ -14,7 +14,9 @@ from html import unescape
 from lxml import etree
 from lxml.etree import _Element as Element
 
-_LINK = re.compile(r"""<link\s[^>]*\btype\s*=\s*["']?application/(?:rss|atom)\+xml[^>]*>""", re.IGNORECASE)
+from crawler.fetch.links import link_tags
+
+_OF_A_FEED = re.compile(r"""\stype\s*=\s*["']?application/(?:rss|atom)\+xml""", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"'>]+))""", re.IGNORECASE)
 # WordPress declares a feed of comments beside that of articles.
 _COMMENTS = re.compile(r"comment|binh-luan|phan-hoi", re.IGNORECASE)
@@ -36,7 +38,7 @@ class Entry:
 
 def declared(html: str) -> list[str]:
     """The addresses of the feeds of articles that a page declares in its head, as they stand there."""
-    links = [match[0] for match in _LINK.finditer(html) if not _COMMENTS.search(match[0])]
+    links = [tag for tag in link_tags(html) if _OF_A_FEED.search(tag) and not _COMMENTS.search(tag)]
     hrefs = [_HREF.search(link) for link in links]
     return list(dict.fromkeys(unescape(next(filter(None, href.groups()))).strip() for href in hrefs if href))
 

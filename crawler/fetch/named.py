@@ -9,14 +9,11 @@ from crawler.extract.text import clean
 from crawler.fetch import feeds, sitemaps
 from crawler.fetch.items import ListItem
 from crawler.fetch.links import absolute
+from crawler.prologue import behind_prologue
 
 Kind = Literal["feed", "sitemap"]
 
-# The first element, behind what may stand before it.
-_FIRST = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]*\?>|<!--.*?-->|<!doctype[^>]*>)*<(?:\w+:)?(rss|rdf|feed|urlset|sitemapindex)[\s>]",
-    re.IGNORECASE | re.DOTALL,
-)
+_FIRST = re.compile(rb"<(?:\w+:)?(rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _FEEDS = (b"rss", b"rdf", b"feed")
 # It stands near the beginning.
 _HEAD = 4096
@@ -25,7 +22,8 @@ _HEAD = 4096
 def kind_of(body: bytes) -> Kind | None:
     """Whether an answer is a feed or a sitemap, packed or not; None for a page."""
     unpacked = sitemaps.unpacked(body)
-    if first := _FIRST.match(unpacked[:_HEAD]):
+    head = unpacked[:_HEAD]
+    if first := _FIRST.match(head, behind_prologue(head, doctype=True)):
         return "feed" if first[1].lower() in _FEEDS else "sitemap"
     if unpacked.lstrip().startswith((b"http://", b"https://")):
         return "sitemap" if sitemaps.read(body) else None

@@ -14,11 +14,11 @@ from html import unescape
 from typing import Any
 
 from crawler.fetch.feeds import Entry
-from crawler.fetch.links import absolute
+from crawler.fetch.links import absolute, link_tags
 
-_ROOT = re.compile(
-    r"""<link\s[^>]*rel=["']https://api\.w\.org/["'][^>]*href=["']([^"']+)|<([^>]+)>; rel="https://api\.w\.org/\""""
-)
+_REL = re.compile(r"""\srel=["']https://api\.w\.org/["']""")
+_HREF = re.compile(r"""\shref=["']([^"']+)""")
+_HEADER = re.compile(r"""<([^<>]+)>; rel="https://api\.w\.org/\"""")
 # Of a post no more than who needs to know what is new: its address, title, and when it was published and changed.
 _POSTS = "wp/v2/posts", "per_page=100&orderby=modified&_fields=link,title,date_gmt,modified_gmt&page="
 _CATEGORIES = "wp/v2/categories", "per_page=100&hide_empty=true&orderby=count&order=desc&_fields=link,name,count"
@@ -35,9 +35,9 @@ class Category:
 
 def rest_root(html: str, links: Sequence[str], base: str) -> str | None:
     """Where the interface is, as a page's head or an answer's ``Link`` headers say; None where neither does."""
-    said = " ".join((html, *links))
-    match = _ROOT.search(said) if "api.w.org" in said else None
-    return absolute(base, unescape(match[1] or match[2])) if match else None
+    tags = (tag for tag in link_tags(html) if _REL.search(tag)) if "api.w.org" in html else ()
+    said = (*map(_HREF.search, tags), *map(_HEADER.search, links))
+    return next((absolute(base, unescape(match[1])) for match in said if match), None)
 
 
 def posts_url(root: str, page: int) -> str:

@@ -74,12 +74,21 @@ def turning(links: Iterable[tuple[str, str]], here: str) -> Turning:
     known = [(text.strip(), url) for text, url in links]
     # "?p=12" names an article on one portal, and turns the pages of a list on another.
     articles = {url for text, url in known if len(text.split()) >= _TITLE_WORDS}
-    own = [(text, url) for text, url in known if url != here and url not in articles and _is_of(url, here)]
+    others = [(text, url) for text, url in known if url != here and url not in articles]
+    own = [(text, url) for text, url in others if _is_of(url, here)]
+    if not own and (first := _first_page(others, here)):
+        own = [(text, url) for text, url in others if url == first or _is_of(url, first)]
     by_address = {number: url for _, url in own if (number := _number(url)) is not None}
     by_text = {int(text): url for text, url in own if text.isdecimal() and len(text) <= _MOST_DIGITS and int(text)}
     numbered = by_address or by_text
     following = next((url for text, url in own if _says_next(text)), None)
     return Turning(numbered, following, _series(numbered))
+
+
+def _first_page(links: Iterable[tuple[str, str]], here: str) -> str | None:
+    """The first page of the listing of which ``here`` is a further one by its bare number ("/tin-tuc/2"): a link that
+    says "1" leads there; None where there is none such."""
+    return next((url for text, url in links if text == "1" and _is_of(here, url)), None)
 
 
 def is_further_page(url: str, here: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
+from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
@@ -234,7 +235,10 @@ async def _further(ask: Ask, made: PortalSpider, found: Found) -> str | None:
     pages = [page for page in found.pages.values() if page.root is not None]
     seen = {item for page in pages for item in _listed(made, page)}
     listed = {one.address: _listed(made, found.pages[one.url]) for one in found.listings if found.is_page(one)}
-    address, first = max(listed.items(), key=lambda one: len(one[1]), default=("", []))
+    fronts = {one.address for one in found.listings if urlsplit(one.address).path.strip("/") == ""}
+    # The front page is the longest on many portals, and has no second one.
+    longest = max(listed.items(), key=lambda one: (one[0] not in fronts, len(one[1])), default=("", []))
+    address, first = longest
     if len(first) < FEWEST_ITEMS:
         return None
     for form in guesses(page.text for page in pages)[:_GUESSES]:
@@ -291,11 +295,11 @@ def _doubts(found: Found, guess: Guess, samples: Sequence[Sample], second: bool 
 
 def _doubts_of_dates(samples: Sequence[Sample]) -> Iterator[str]:
     """A day that all pages show may be that on which they were made up: a crawl finds that out, and stores none."""
-    dated = [(value[:_DAY], sample.item.date) for sample in samples if (value := sample.article.published.value)]
-    days = {day for day, _ in dated}
-    listed = {date for _, date in dated}
-    if len(dated) >= _FEW_DATES and len(days) == 1 and (len(listed) > 1 or None in listed):
-        yield f"all articles show one day, {days.pop()}: is it theirs, or that of the portal's clock?"
+    shown = [sample for sample in samples if sample.article.published.evidence not in (None, "listing")]
+    days = {str(sample.article.published.value)[:_DAY] for sample in shown}
+    listed = {sample.item.date for sample in shown}
+    if len(shown) >= _FEW_DATES and len(days) == 1 and (len(listed) > 1 or None in listed):
+        yield f"{len(shown)} pages show one day, {days.pop()}: is it theirs, or that of the portal's clock?"
 
 
 def _site_name(found: Found) -> str:

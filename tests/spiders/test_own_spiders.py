@@ -64,6 +64,18 @@ def test_a_folder_named_for_one_command_is_loaded_beside_the_built_in_spiders(
     assert "cua-ta" not in [portal["name"] for portal in own.json("portals")]
 
 
+def test_what_a_portal_is_called_is_text_and_nothing_else(
+    archive: NewArchive, replicas: ReplicaServer, folder: Path
+) -> None:
+    called = NINH_BINH.replace("cua-ta", "la").replace('site = "', 'site = "[/b] [red]x[/red] \\x1b[31m\\u202e ')
+    (folder / "mine.py").write_text(called)
+    run = archive(replicas).giaoban("portals", "--spiders", str(folder))
+    assert run.returncode == 0, run.stderr
+    said = run.stdout.decode()
+    assert "[/b] [red]x[/red]" in said
+    assert "\x1b" not in said and "\u202e" not in said
+
+
 def test_a_portal_of_ones_own_is_crawled_and_all_of_it_is_known_later(
     archive: NewArchive, replicas: ReplicaServer, folder: Path
 ) -> None:

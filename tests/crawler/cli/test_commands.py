@@ -560,6 +560,22 @@ def test_sigterm_ends_a_crawl_in_order(server: ReplicaServer, archive: NewArchiv
     assert report["portals"][0]["result"] == "interrupted"
 
 
+def test_a_term_to_all_of_its_processes_ends_a_crawl_in_order(server: ReplicaServer, archive: NewArchive) -> None:
+    """As `timeout` and a service manager send it."""
+    here = archive(server)
+    command = [sys.executable, "-m", "crawler.cli.main", "crawl", "laocai", "--home", str(here.home), "--json"]
+    running = subprocess.Popen(
+        [*command, "--proxy", here.proxy, "--delay", "0.2"], stdout=subprocess.PIPE, start_new_session=True
+    )
+    wait_for_requests(server, 20)
+    os.killpg(running.pid, signal.SIGTERM)
+    out, _ = running.communicate(timeout=30)
+    [report] = json.loads(out)["portals"]
+    [(stored,)] = here.sql("SELECT count(*) FROM pages WHERE article_id NOT NULL")
+    assert (running.returncode, report["result"]) == (4, "interrupted")
+    assert report["new"] == stored > 0
+
+
 def test_sigterm_ends_a_crawl_of_a_portal_that_hangs_after_the_request_under_way(tmp_path: Path) -> None:
     (tmp_path / "giaoban.toml").write_text("timeout = 2\n")
     with socket.create_server(("127.0.0.1", 0)) as hanging:

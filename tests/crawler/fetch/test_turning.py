@@ -87,3 +87,15 @@ def test_articles_that_are_numbered_turn_nothing() -> None:
     front = "http://xa.example.gov.vn/"
     links = [(text, f"{front}?p={n}") for n in (12, 13) for text in ("", f"Xã họp giao ban tuần thứ {n}")]
     assert not turning(links, front).has_more(1)
+
+
+@pytest.mark.parametrize(("first", "further"), [("/tin-tuc", "/tin-tuc/{}"), ("/zz/a1.html", "/zz/a1_{}.html")])
+@pytest.mark.parametrize("here", [2, 3])
+def test_bare_numbers_turn_pages_on_each_of_them(first: str, further: str, here: int) -> None:
+    site = "http://xa.example"
+    address = {number: site + (first if number == 1 else further.format(number)) for number in range(1, 6)}
+    links = [(str(number), url) for number, url in address.items() if number != here]
+    turned = turning([*links, ("Xã họp giao ban tháng 3", f"{site}/bai/3")], address[here])
+    assert turned.has_more(here)
+    assert not turned.has_more(5)
+    assert turned.address(here + 1) == address[here + 1]
