@@ -126,7 +126,7 @@ def choose(names: tuple[str, ...]) -> list[type[PortalSpider]]:
     """The portals of these names, all if there are none; what cannot be loaded is told."""
     known = load_portals()
     for broken in broken_spiders():
-        click.echo(f"giaoban: {broken}", err=True)
+        click.echo(f"giaoban: {shown(str(broken))}", err=True)
     for name in names:
         if name not in known:
             raise click.UsageError(f"there is no portal {name!r}. There are: {', '.join(known)} (`giaoban portals`).")

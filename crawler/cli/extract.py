@@ -43,7 +43,7 @@ def command(files: tuple[str, ...], url: str | None, urls: Path | None, seen: st
         try:
             article = _extracted(file, address, fetched_at)
         except Unreadable as error:
-            click.echo(f"giaoban: {error}", err=True)
+            click.echo(f"giaoban: {shown(str(error))}", err=True)
             failed = True
             continue
         if as_json:

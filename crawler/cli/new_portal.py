@@ -81,7 +81,7 @@ def command(
         named = (host_of(url),) if config.allow_private else ()
         [found] = visits([Visit(config, lambda ask: survey(ask, url, platforms, generic, _made(portal)), named)])
     except (NoAnswer, SurveyError) as error:
-        click.echo(f"giaoban: {error}", err=True)
+        click.echo(f"giaoban: {shown(str(error))}", err=True)
         raise click.exceptions.Exit(PORTAL) from error
     _show(found, portal, console())
     if other := portal_at(url):
@@ -96,7 +96,7 @@ def _check_places(portal: str, into: Path, home: Path) -> None:
     try:
         places(portal, into)
     except Exists as error:
-        raise click.UsageError(f"{error.path} exists and is not written over; say --name or --into.") from error
+        raise _not_written_over(error) from error
     except OSError as error:
         raise ArchiveError(f"{error.filename or into} cannot be used ({error.strerror}).") from error
     for folder in (into, home):
@@ -105,13 +105,17 @@ def _check_places(portal: str, into: Path, home: Path) -> None:
             raise ArchiveError(f"{folder} cannot be written: {there} is {'not ours' if there.is_dir() else 'a file'}.")
 
 
+def _not_written_over(error: Exists) -> click.UsageError:
+    return click.UsageError(f"{error.path} exists and is not written over; say --name or --into.")
+
+
 def _write(found: Survey, portal: str, into: Path, home: Path, settings: str) -> None:
     try:
         for path in write(found, portal, into):
             click.echo(f"wrote {path}")
         left = add_entry(home, portal, into, settings)
     except Exists as error:
-        raise click.UsageError(f"{error.path} exists and is not written over; say --name or --into.") from error
+        raise _not_written_over(error) from error
     except OSError as error:
         raise ArchiveError(f"{error.filename or into} cannot be written ({error.strerror}).") from error
     click.echo(f"To do: {left}." if left else f"named in {home / FILE}")

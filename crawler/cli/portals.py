@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from crawler.cli.main import home_option, spiders_option
-from crawler.cli.output import console, table
+from crawler.cli.output import console, shown, table
 from crawler.config import load
 from crawler.portals import about, broken_spiders, load_platforms, load_portals
 
@@ -23,7 +23,7 @@ def command(home: Path, platforms: bool, as_json: bool) -> None:
     load(home)  # a wrong giaoban.toml, which may name spiders, is told
     rows = _platforms() if platforms else _portals()
     for broken in broken_spiders():
-        click.echo(f"giaoban: {broken}", err=True)
+        click.echo(f"giaoban: {shown(str(broken))}", err=True)
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return

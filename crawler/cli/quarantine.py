@@ -127,7 +127,7 @@ def _reader(store: Store, home: Path, portal: str) -> quarantine.Reread:
         try:
             capture = warc.read(home / "warc", ref)
         except ArchiveError as error:
-            click.echo(f"giaoban: {error}", err=True)
+            click.echo(f"giaoban: {shown(str(error))}", err=True)
             return None
         article = read_again(capture, rules, profile)
         return (capture, article) if article else None

@@ -132,7 +132,7 @@ def _visits(named: tuple[str, ...], home: Path) -> list[Visit]:
     known = load_portals()
     broken = broken_spiders()
     for each in broken:
-        click.echo(f"giaoban: {each}", err=True)
+        click.echo(f"giaoban: {shown(str(each))}", err=True)
     for name in named:
         if name not in known:
             raise click.UsageError(f"there is no portal {name!r}. There are: {', '.join(known)} (`giaoban portals`).")
