@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from scrapy import Request
 
@@ -70,8 +69,8 @@ class Asking:
     def first(self) -> Iterator[Request]:
         """The entry pages, the listings known from earlier runs, and the pages that are due by their age."""
         portal = self.portal
-        for path in portal.listings:
-            if request := self.listing(urljoin(f"{portal.scheme}://{portal.host}/", path)):
+        for url in portal.listing_addresses():
+            if request := self.listing(url):
                 yield request
         for listing in self._store.listings(portal.name) if self._store else ():
             # One that was found on the way may go again; one of the portal's facts that goes is an error.

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
-from urllib.parse import urljoin
 
 from scrapy.http import HtmlResponse
 
@@ -102,14 +101,13 @@ async def _listings(
     spider: PortalSpider, fixture: Fixture | None, ask: Ask, unread: list[str]
 ) -> AsyncIterator[_Listing]:
     """The listings that have items, that of the fixture before others; ``unread`` takes what is wrong with others."""
-    urls = [urljoin(f"{spider.scheme}://{spider.host}/", path) for path in spider.listings]
-    for url in dict.fromkeys((*([fixture.listing.url] if fixture else []), *urls)):
+    for url in dict.fromkeys((*([fixture.listing.url] if fixture else []), *spider.listing_addresses())):
         try:
             capture = await ask(url)
         except NoAnswer as error:
             unread.append(str(error).rstrip("."))
             continue
-        response = HtmlResponse(capture.url, body=capture.body, headers=_headers(capture))
+        response = _as_response(capture)
         if items := tuple(spider.items(response)):
             yield _Listing(response, items)
         else:
@@ -131,7 +129,7 @@ async def _look(
         except NoAnswer as error:
             refused.append(str(error).rstrip("."))
             continue
-        if spider.is_listing(HtmlResponse(capture.url, body=capture.body, headers=_headers(capture))):
+        if spider.is_listing(_as_response(capture)):
             continue
         opened = _opened(spider, capture, item)
         if reason := extract_opened(opened).not_article:
@@ -225,5 +223,7 @@ def _first_difference(article: Article, again: Article) -> str:
     return f"{one[:60]!r} is {other[:60]!r} now"
 
 
-def _headers(capture: Capture) -> dict[str, str]:
-    return {name: value for name, value in capture.headers if name.lower() == "content-type"}
+def _as_response(capture: Capture) -> HtmlResponse:
+    """A page as a spider reads it."""
+    headers = {name: value for name, value in capture.headers if name.lower() == "content-type"}
+    return HtmlResponse(capture.url, body=capture.body, headers=headers)

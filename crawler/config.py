@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.keys import KEY, Choice, Key, Number, Switch, Text, Texts, key
+from crawler.marked import with_part
 
 FILE = "giaoban.toml"
 # The longest pause or wait that can be meant, in seconds.
@@ -256,15 +257,9 @@ def _nearest(name: str, known: list[str]) -> str:
     return f"; did you mean {close[0]!r}" if close else f" (there are: {', '.join(known)})"
 
 
-# Around the table of keys in README.
-_BEGIN, _END = "<!-- keys: made by `make docs` -->\n", "<!-- end of keys -->\n"
-
-
 def documented(readme: str) -> str:
     """The text of README with its table of keys as it should be."""
-    before, _, rest = readme.partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    return f"{before}{_BEGIN}\n{_key_table()}\n{_END}{after}"
+    return with_part(readme, "keys", _key_table())
 
 
 def _key_table() -> str:

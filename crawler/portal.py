@@ -317,8 +317,9 @@ class PortalSpider(Spider):
         self.silent = self.broken = 0
         if not self.probing:
             self.probing = True
-            url = urljoin(f"{self.scheme}://{self.host}/", self.listings[0])
-            yield Request(url, callback=self._is_up, errback=self._is_down, priority=20, dont_filter=True)
+            yield Request(
+                self.listing_addresses()[0], callback=self._is_up, errback=self._is_down, priority=20, dont_filter=True
+            )
 
     def _is_up(self, response: Response) -> None:
         self.probing = False
@@ -337,6 +338,11 @@ class PortalSpider(Spider):
             self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     # -- what a platform may say otherwise -----------------------------------------------------------
+
+    @classmethod
+    def listing_addresses(cls) -> list[str]:
+        """What to ask for its listing pages, in the order of ``listings``."""
+        return [urljoin(f"{cls.scheme}://{cls.host}/", path) for path in cls.listings]
 
     def canonical(self, url: str) -> str:
         """The one address of the page at an address; see ``fetch.addresses``."""

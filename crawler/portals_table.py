@@ -7,16 +7,13 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from crawler.marked import with_part
 from crawler.portals import about, load_platforms, load_portals
-
-_BEGIN, _END = "<!-- portals: made by `make docs` -->\n", "<!-- end of portals -->\n"
 
 
 def documented(readme: str) -> str:
     """The text of README with its tables of portals as they should be."""
-    before, _, rest = readme.partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    return f"{before}{_BEGIN}\n{_platforms()}\n{_portals()}\n{_END}{after}"
+    return with_part(readme, "portals", f"{_platforms()}\n{_portals()}")
 
 
 def _platforms() -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urljoin
 
 from scrapy.contracts import Contract
 from scrapy.exceptions import ContractFail
@@ -23,8 +22,7 @@ class ListingContract(Contract):
         self.spider: PortalSpider = method.__self__  # type: ignore[attr-defined]  # Scrapy gives a spider's own method
 
     def adjust_request_args(self, args: dict[str, Any]) -> dict[str, Any]:
-        url = urljoin(f"{self.spider.scheme}://{self.spider.host}/", self.spider.listings[0])
-        return args | {"url": url, "cb_kwargs": {"number": 1, "read": None}}
+        return args | {"url": self.spider.listing_addresses()[0], "cb_kwargs": {"number": 1, "read": None}}
 
     def pre_process(self, response: Response) -> None:
         if not list(self.spider.items(response)):

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
+from storage import health
 from storage.errors import ArchiveError
 from storage.records import CaptureRef, DateFact
 from storage.rows import capture_ref, date_fact
@@ -56,12 +57,15 @@ def last_runs(connection: sqlite3.Connection, count: int) -> list[dict[str, Any]
 
 
 def portal_summary(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    """One dict a portal, by name: portal, host, title, live, articles, gone, newest, files, last_run, last_result.
+    """One dict a portal, by name: portal, host, title, live, articles, gone, newest, files, last_run, last_result,
+    health.
 
     `live` and `gone` count pages that show (showed) an article, `files` the attachments that are fetched,
     `newest` is the latest date of publication, `last_run` when the portal's last run ended (or began) and
     `last_result` its row of run_portals with the run's exit code; both None for a portal that no run has crawled.
+    `health` is its row of portal_states.
     """
+    states = health.states(connection)
     portals = connection.execute(
         """
         SELECT portals.name AS portal, host, portals.title,
@@ -74,7 +78,7 @@ def portal_summary(connection: sqlite3.Connection) -> list[dict[str, Any]]:
         GROUP BY portals.name ORDER BY portals.name
         """
     ).fetchall()
-    return [dict(row) | _last_run(connection, row["portal"]) for row in portals]
+    return [dict(row) | _last_run(connection, row["portal"]) | {"health": states[row["portal"]]} for row in portals]
 
 
 def shown_page(connection: sqlite3.Connection, url: str) -> sqlite3.Row | None:

@@ -22,11 +22,11 @@ from storage.migrations import STEPS, migrations
 # A cron job and a person may write at once; each write is a few milliseconds.
 BUSY_SECONDS = 30.0
 
-# Pages kept at hand (KiB), and pages in the log before they go into the file. New articles touch places all over the
-# indexes: a larger archive is filled several times as fast if those do not go to the disk one by one.
-# Each of them changes some hundred pages that the next ones change again: the later they are copied into the file, the
-# fewer times (at 140,000 articles 60 KB written for each, not 500); 128 MB of log at the most.
+# Pages kept at hand (KiB). New articles touch places all over the indexes: a larger archive is filled several times as
+# fast if those do not go to the disk one by one.
 CACHE_KIB = 64_000
+# Pages in the log before they go into the file, 128 MB at the most: what some articles change the next ones change
+# again, so the later it is copied, the less is written.
 CHECKPOINT_PAGES = 8_000
 
 # Of a new archive. Articles are 2 to 4 KB as often as not, and of pages of 4 KB, SQLite's own choice, one such article

@@ -562,7 +562,7 @@ class Store:
             return reading.last_runs(self.connection, count)
 
     def portal_summary(self) -> list[dict[str, Any]]:
-        """Per portal: live pages, articles, gone pages, newest date, last run and how it went."""
+        """Per portal: live pages, articles, gone pages, newest date, last run and how it went, its health."""
         with explained(self.path):
             return reading.portal_summary(self.connection)
 

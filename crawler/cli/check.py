@@ -11,8 +11,8 @@ from rich.text import Text
 
 from crawler import contract
 from crawler.checking import Checked, Finding, check
-from crawler.cli.crawl import choose
-from crawler.cli.main import delay_option, home_option, proxy_option, spiders_option
+from crawler.cli.choosing import choose
+from crawler.cli.main import allow_private_option, delay_option, home_option, proxy_option, spiders_option
 from crawler.cli.output import console, table, write_json
 from crawler.config import Config, load
 from crawler.contract import Fixture, FixtureError
@@ -33,7 +33,7 @@ _STYLES = {"ok": "green", "doubtful": "yellow", "failed": "red"}
 @click.option("--accept", is_flag=True, help="With --saved: from now on expect what is made of the pages now.")
 @delay_option
 @proxy_option
-@click.option("--allow-private", is_flag=True, help="Portals may be in a private network: for intranets and replicas.")
+@allow_private_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a portal.")
 def command(
     portals: tuple[str, ...],

@@ -10,13 +10,13 @@ import click
 from rich.console import Console
 
 from crawler.alerts import MACHINE
+from crawler.cli.choosing import choose
 from crawler.cli.crawl_progress import progress
-from crawler.cli.main import Number, delay_option, home_option, proxy_option, spiders_option
+from crawler.cli.main import Number, allow_private_option, delay_option, home_option, proxy_option, spiders_option
 from crawler.cli.output import console, shown, table
 from crawler.config import LONGEST_RUN, NEVER, is_metrics_file, load
 from crawler.exits import DONE, LOCKED, NOT_FOUND
 from crawler.metrics import write as write_metrics
-from crawler.portal import PortalSpider
 from crawler.portals import broken_spiders, load_portals
 from crawler.report import PortalReport, RunReport
 from crawler.runs import run
@@ -64,7 +64,7 @@ def _seconds(ctx: click.Context, param: click.Parameter, value: str) -> float:
     metavar="MINUTES",
     help="End in order after so many minutes, with what there is; the next run goes on. 0: no limit.",
 )
-@click.option("--allow-private", is_flag=True, help="Portals may be in a private network: for intranets and replicas.")
+@allow_private_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress, and a report only if a portal failed.")
 def command(
@@ -120,17 +120,6 @@ def _measure(home: Path, metrics: Path | None) -> int:
         click.echo(f"giaoban: {metrics} could not be written: {reason}", err=True)
         return NOT_FOUND
     return DONE
-
-
-def choose(names: tuple[str, ...]) -> list[type[PortalSpider]]:
-    """The portals of these names, all if there are none; what cannot be loaded is told."""
-    known = load_portals()
-    for broken in broken_spiders():
-        click.echo(f"giaoban: {shown(str(broken))}", err=True)
-    for name in names:
-        if name not in known:
-            raise click.UsageError(f"there is no portal {name!r}. There are: {', '.join(known)} (`giaoban portals`).")
-    return [known[name] for name in dict.fromkeys(names or known)]
 
 
 def _make(home: Path) -> None:

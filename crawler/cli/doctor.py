@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from crawler.cli.choosing import must_be_known
 from crawler.cli.main import home_option
 from crawler.cli.output import shown, write_json
 from crawler.config import NEVER
@@ -36,9 +37,7 @@ def command(names: tuple[str, ...], home: Path, offline: bool, test_alerts: bool
     machine or the archive has one, 2 where the configuration has, 4 where a portal has.
     """
     known = load_portals()
-    for name in names:
-        if name not in known:
-            raise click.UsageError(f"there is no portal {name!r}. There are: {', '.join(known)} (`giaoban portals`).")
+    must_be_known(names, known)
     if offline and test_alerts:
         raise click.UsageError("--offline and --test-alerts exclude each other.")
     looks = []

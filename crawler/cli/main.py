@@ -171,6 +171,13 @@ def delay_option(command: Callable[..., None]) -> Callable[..., None]:
     )(command)
 
 
+def allow_private_option(command: Callable[..., None]) -> Callable[..., None]:
+    """``--allow-private``: portals may be where the public web is not."""
+    return click.option(
+        "--allow-private", is_flag=True, help="Portals may be in a private network: for intranets and replicas."
+    )(command)
+
+
 class Number(click.FloatRange):
     """A number within bounds; nan, which is within any for click, is none."""
 

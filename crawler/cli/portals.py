@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from crawler.cli.choosing import tell_broken
 from crawler.cli.main import home_option, spiders_option
-from crawler.cli.output import console, shown, table
+from crawler.cli.output import console, table
 from crawler.config import load
-from crawler.portals import about, broken_spiders, load_platforms, load_portals
+from crawler.portals import about, load_platforms, load_portals
 
 
 @click.command("portals")
@@ -22,8 +23,7 @@ def command(home: Path, platforms: bool, as_json: bool) -> None:
     """The portals that `giaoban crawl` knows: the built-in ones and your own (giaoban.toml, --spiders)."""
     load(home)  # a wrong giaoban.toml, which may name spiders, is told
     rows = _platforms() if platforms else _portals()
-    for broken in broken_spiders():
-        click.echo(f"giaoban: {shown(str(broken))}", err=True)
+    tell_broken()
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return

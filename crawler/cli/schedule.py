@@ -11,11 +11,12 @@ from pathlib import Path
 import click
 
 from crawler.cli.archive import open_archive
+from crawler.cli.choosing import must_be_known, tell_broken
 from crawler.cli.main import home_option
 from crawler.cli.output import shown, write_json
 from crawler.config import Config, load
 from crawler.exits import NOT_FOUND
-from crawler.portals import broken_spiders, load_portals
+from crawler.portals import load_portals
 from crawler.schedule import crontab, systemd
 from crawler.schedule.crontab import ScheduleError
 from crawler.schedule.plan import WEEKS, Visit, plan
@@ -130,12 +131,8 @@ def _carry_out(change: _Change, yes: bool) -> None:
 
 def _visits(named: tuple[str, ...], home: Path) -> list[Visit]:
     known = load_portals()
-    broken = broken_spiders()
-    for each in broken:
-        click.echo(f"giaoban: {shown(str(each))}", err=True)
-    for name in named:
-        if name not in known:
-            raise click.UsageError(f"there is no portal {name!r}. There are: {', '.join(known)} (`giaoban portals`).")
+    broken = tell_broken()
+    must_be_known(named, known)
     config = load(home, None if broken else known)
     if not config.proxy and (os.environ.get("http_proxy") or os.environ.get("https_proxy")):
         click.echo("giaoban: cron does not know of the proxy in your environment; name it in giaoban.toml.", err=True)

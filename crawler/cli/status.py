@@ -36,11 +36,9 @@ def command(home: Path, as_json: bool) -> None:
     """
     with open_archive(home) as store, explained(store.path):
         rows = store.portal_summary()
-        states = health.states(store.connection)
         runs = health.latest_runs(store.connection, RUNS)
         last_runs = store.last_runs(1)
     for row in rows:
-        row["health"] = states[row["portal"]]
         row["runs"] = runs.get(row["portal"], [])
         row["locked_by"] = holder_of(home, row["portal"])
     if as_json:

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from crawler import alerts
 from crawler.config import Config, ConfigError, load
@@ -99,7 +99,7 @@ def answers(portals: Portals, config: Config) -> Iterator[Look]:
         yield problem("network", "no portal's name can be looked up", "is this machine on the network?", PORTAL)
         return
     found = {name: portal for name, portal in portals.items() if portal.host not in unknown}
-    asked = {name: (_entry(portal), config.of(name)) for name, portal in found.items()}
+    asked = {name: (portal.listing_addresses()[0], config.of(name)) for name, portal in found.items()}
     got = dict(zip(asked, fetch_pages(list(asked.values())), strict=True))
     for name, portal in portals.items():
         if portal.host in unknown:
@@ -108,10 +108,6 @@ def answers(portals: Portals, config: Config) -> Iterator[Look]:
         else:
             yield _answer(name, got[name], config)
     yield from _clocks([answer for answer in got.values() if isinstance(answer, Capture)])
-
-
-def _entry(portal: type[PortalSpider]) -> str:
-    return urljoin(f"{portal.scheme}://{portal.host}", portal.listings[0])
 
 
 def _unknown(hosts: set[str]) -> dict[str, str]:

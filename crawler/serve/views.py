@@ -21,7 +21,7 @@ from datasette.utils.asgi import NotFound
 from crawler.extract.decode import decode
 from crawler.serve import language, safe, shaping
 from crawler.serve.asked import PAGE, Asked
-from storage import attachments, files, health, overview, warc
+from storage import attachments, files, overview, warc
 from storage import search as finding
 from storage.errors import ArchiveError, explained
 from storage.reading import article as whole_article
@@ -49,7 +49,7 @@ async def front(datasette: Any, request: Any) -> Response:
 
     def ask(connection: sqlite3.Connection) -> dict[str, Any]:
         return {
-            "portals": _portals(connection),
+            "portals": portal_summary(connection),
             "newest": overview.newest(connection, 12),
             "edited": overview.edited(connection, 6),
             "gone": overview.gone(connection, 6),
@@ -124,7 +124,7 @@ async def difference(datasette: Any, request: Any) -> Response:
 async def portals(datasette: Any, request: Any) -> Response:
     """Every portal, and how it fares."""
     facts = await _ask(
-        datasette, lambda connection: {"portals": _portals(connection), "runs": last_runs(connection, 10)}
+        datasette, lambda connection: {"portals": portal_summary(connection), "runs": last_runs(connection, 10)}
     )
     return await _page(datasette, request, "portals.html", facts)
 
@@ -134,7 +134,7 @@ async def portal(datasette: Any, request: Any) -> Response:
     name = unquote(request.url_vars["name"])
 
     def ask(connection: sqlite3.Connection) -> dict[str, Any] | None:
-        found = next((row for row in _portals(connection) if row["portal"] == name), None)
+        found = next((row for row in portal_summary(connection) if row["portal"] == name), None)
         return found and {
             "portal": found,
             "newest": finding.search(connection, None, filters=finding.Filters(portal=name), limit=15),
@@ -147,12 +147,6 @@ async def portal(datasette: Any, request: Any) -> Response:
     if facts is None:
         raise NotFound(f"no portal {name}")
     return await _page(datasette, request, "portal.html", facts)
-
-
-def _portals(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Every portal in numbers, each with `health`: its row of portal_states."""
-    states = health.states(connection)
-    return [row | {"health": states[row["portal"]]} for row in portal_summary(connection)]
 
 
 async def timeline(datasette: Any, request: Any) -> Response:

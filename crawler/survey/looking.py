@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
-from crawler.extract import NOTHING_LEARNED, extract_opened, learn, open_page
+from crawler.extract import NOTHING_LEARNED, Opened, extract_opened, learn, open_page
 from crawler.extract.text import clean, words
 from crawler.fetch import feeds
 from crawler.fetch.feeds import Entry
@@ -56,6 +56,15 @@ class Sample:
     item: ListItem
     article: Article
     doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A page that an item of a list leads to, opened as an article."""
+
+    item: ListItem
+    page: Page
+    opened: Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,7 @@ async def survey(
     found = await find_listings(once, url)
     guess, made = _base(found, bases, generic, spider)
     asked = await _articles(once, found, made)
-    samples = _samples(made, asked)
+    samples = _samples(asked)
     if not samples:
         raise SurveyError(f"What the lists of {found.site.host} lead to cannot be read, or is lists again: no article.")
     reasons = [sample.article.not_article for sample in samples]
@@ -156,42 +165,37 @@ def _base(
 
 def _reads_the_lists(made: PortalSpider, found: Found) -> bool:
     """Whether a spider finds most of what stands in the lists that were looked at."""
-    theirs = {made.canonical(item.url) for page in found.pages.values() for item in made.items(as_response(page))}
+    theirs = {url for page in found.pages.values() for url in _listed(made, page)}
     ours = {made.canonical(item.url) for item in found.items}
     return len(theirs & ours) >= _READ * len(ours)
 
 
-async def _articles(ask: Ask, found: Found, made: PortalSpider) -> list[tuple[ListItem, Page]]:
+async def _articles(ask: Ask, found: Found, made: PortalSpider) -> list[_Looked]:
     """A few articles, by turns of each listing, the longest first: those that turn out to be lists are left out, and
     notices without a text, which outnumber news on many portals, count only where there is nothing else."""
     longest = sorted(found.listings, key=lambda listing: -len(listing.items))
     turns = (item for row in zip_longest(*(listing.items for listing in longest)) for item in row if item)
     unique = {address: item for item in turns if made.is_article(address := made.canonical(item.url))}
-    asked: list[tuple[ListItem, Page]] = []
-    others: list[tuple[ListItem, Page]] = []
+    asked: list[_Looked] = []
+    others: list[_Looked] = []
     for item in islice(unique.values(), ARTICLES + _TRIES):
         with suppress(NoAnswer):
             page = read(await ask(made.address(item.url)))
             if page.root is not None and not made.is_listing(as_response(page)):
-                (others if _refused(made, item, page) else asked).append((item, page))
+                opened = open_page(_as_listed(made, item, page), made.rules)
+                is_none = extract_opened(opened, NOTHING_LEARNED).not_article
+                (others if is_none else asked).append(_Looked(item, page, opened))
         if len(asked) == ARTICLES:
             break
     return [*asked, *others][:ARTICLES]
 
 
-def _refused(made: PortalSpider, item: ListItem, page: Page) -> str | None:
-    """Why a page is no article, looked at by itself."""
-    return extract_opened(open_page(_as_listed(made, item, page), made.rules), NOTHING_LEARNED).not_article
-
-
-def _samples(made: PortalSpider, asked: Sequence[tuple[ListItem, Page]]) -> tuple[Sample, ...]:
+def _samples(asked: Sequence[_Looked]) -> tuple[Sample, ...]:
     """The articles as the archive would have them, the portal's boilerplate learned from all of them."""
-    opened = [open_page(_as_listed(made, item, page), made.rules) for item, page in asked]
-    profile = learn(NOTHING_LEARNED, [one.page for one in opened if one.page])
-    articles = [extract_opened(one, profile) for one in opened]
+    profile = learn(NOTHING_LEARNED, [one.opened.page for one in asked if one.opened.page])
+    read_again = ((one, extract_opened(one.opened, profile)) for one in asked)
     return tuple(
-        Sample(page, item, article, tuple(_doubts_of(article, item)))
-        for (item, page), article in zip(asked, articles, strict=True)
+        Sample(one.page, one.item, article, tuple(_doubts_of(article, one.item))) for one, article in read_again
     )
 
 
@@ -225,8 +229,7 @@ async def _second_page(ask: Ask, made: PortalSpider, found: Found) -> bool | Non
                 second = read(await ask(address))
             except NoAnswer:
                 return False
-            shown = {made.canonical(item.url) for item in made.items(as_response(second))}
-            return bool(shown - {made.canonical(item.url) for item in listing.items})
+            return bool({*_listed(made, second)} - {made.canonical(item.url) for item in listing.items})
     return None
 
 
@@ -237,8 +240,7 @@ async def _further(ask: Ask, made: PortalSpider, found: Found) -> str | None:
     listed = {one.address: _listed(made, found.pages[one.url]) for one in found.listings if found.is_page(one)}
     fronts = {one.address for one in found.listings if urlsplit(one.address).path.strip("/") == ""}
     # The front page is the longest on many portals, and has no second one.
-    longest = max(listed.items(), key=lambda one: (one[0] not in fronts, len(one[1])), default=("", []))
-    address, first = longest
+    address, first = max(listed.items(), key=lambda one: (one[0] not in fronts, len(one[1])), default=("", []))
     if len(first) < FEWEST_ITEMS:
         return None
     for form in guesses(page.text for page in pages)[:_GUESSES]:

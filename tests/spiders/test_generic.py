@@ -9,23 +9,12 @@ import pytest
 
 from tests.crawler.conftest import Archive
 from tests.crawler.extract.pages import page, paragraphs
+from tests.crawler.extract.portal_pages import HEADLINES as TITLES
 from tests.replicas.server import ReplicaServer, Reply
 
 NewArchive = Callable[[ReplicaServer], Archive]
 
 HOST = "xa-dong-tam.example.gov.vn"
-TITLES = (
-    "Đồng Tâm ra quân làm thủy lợi đầu xuân",
-    "Hội Phụ nữ xã gói bánh chưng tặng hộ nghèo",
-    "Đoàn xã tu sửa nhà văn hóa thôn Thượng",
-    "Trạm Y tế tiêm phòng cho trẻ dưới năm tuổi",
-    "Trường Tiểu học khai giảng năm học mới",
-    "Công an xã tập huấn chữa cháy cho các hộ kinh doanh",
-    "Hội Nông dân trao vốn cho hai mươi hộ nuôi gà",
-    "Hội Cựu chiến binh thăm nghĩa trang liệt sĩ",
-    "Xã họp bàn việc làm đường thôn Hạ",
-    "Thôn Trung đón danh hiệu làng văn hóa",
-)
 MENU = """<ul class="menu"><li><a href="/">Trang chủ</a></li><li><a href="/gioi-thieu">Giới thiệu chung về xã</a></li>
 <li><a href="{listing}">Tin tức</a></li><li><a href="/lien-he">Liên hệ</a></li>
 <li><a href="/dang-nhap">Đăng nhập</a></li><li><a href="/tai-lieu/ke-hoach.pdf">Kế hoạch năm</a></li></ul>"""

@@ -14,8 +14,9 @@ from lxml import html
 from crawler.fetch.scripted import href_of, label_of
 from tests.crawler.cli.test_new_portal import new_portal
 from tests.crawler.conftest import Archive
+from tests.crawler.extract.portal_pages import HEADLINES as TITLES
 from tests.replicas.server import ReplicaServer, Reply
-from tests.spiders.test_generic import TITLES, text
+from tests.spiders.test_generic import text
 
 HOST = "huyen-dak-mau.example.gov.vn"
 ROOT = f"http://{HOST}"

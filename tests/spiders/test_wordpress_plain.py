@@ -11,9 +11,10 @@ import pytest
 from crawler.fetch.posts import categories_url, posts_url
 from tests.crawler.cli.test_new_portal import new_portal
 from tests.crawler.conftest import Archive
+from tests.crawler.extract.portal_pages import HEADLINES as TITLES
 from tests.once import once
 from tests.replicas.server import ReplicaServer, Reply
-from tests.spiders.test_generic import TITLES, text
+from tests.spiders.test_generic import text
 
 HOST = "xa-phu-loc.example.gov.vn"
 ROOT = f"http://{HOST}"

@@ -13,8 +13,9 @@ import pytest
 
 from tests.crawler.cli.test_new_portal import new_portal
 from tests.crawler.conftest import Archive
+from tests.crawler.extract.portal_pages import HEADLINES as TITLES
 from tests.replicas.server import ReplicaServer, Reply
-from tests.spiders.test_generic import TITLES, text
+from tests.spiders.test_generic import text
 
 HOST = "xa-tan-lap.example.gov.vn"
 ROOT = f"http://{HOST}"
