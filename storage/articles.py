@@ -10,11 +10,11 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from storage import stories
 from storage.records import Article, Change
 from storage.rows import article_row, fact_rows
 from storage.similarity import content_hash, edited
 from storage.sql import insert, update
-from storage.stories import join_story, leave_story
 
 
 def find_or_make(
@@ -26,20 +26,21 @@ def find_or_make(
     known = find(connection, content)
     if known is not None:
         return known, False
-    row = article_row(article)
-    columns = {"hash": content, "first_seen": at, **row, **(dated or {})}
+    columns = {"hash": content, "first_seen": at, **article_row(article), **(dated or {})}
     article_id = insert_row(connection, columns)
     _save_facts(connection, article_id, article)
-    join_story(connection, article_id, row["title"], row["body"], at)
     return article_id, True
 
 
 def insert_row(connection: sqlite3.Connection, columns: Mapping[str, Any]) -> int:
-    """Make a row of `articles` and put it into the full text index, which has d for đ; returns its number.
+    """Make a row of `articles`, in the story that it tells, and put it into the full text index, which has d for đ;
+    returns its number.
 
     The only way in: `0013_words` says why no trigger does it.
     """
-    article_id = insert(connection, "articles", columns)
+    place = stories.place(connection, columns["title"], columns["body"], columns["first_seen"])
+    article_id = insert(connection, "articles", {**columns, "story_id": place.story})
+    stories.keep(connection, article_id, place)
     title, body = (_without_d_stroke(columns[name]) for name in ("title", "body"))
     connection.execute(
         "INSERT INTO articles_fts (rowid, title, body, d_stroke) VALUES (?, ?, ?, ?)",
@@ -68,14 +69,16 @@ def correct(connection: sqlite3.Connection, article_id: int, article: Article) -
         connection.execute("DELETE FROM facts WHERE article_id = ?", [article_id])
         _save_facts(connection, article_id, article)
     if "hash" in changed:
-        leave_story(connection, article_id)
-        join_story(connection, article_id, values["title"], values["body"], before["first_seen"])
+        stories.leave(connection, article_id)
+        place = stories.place(connection, values["title"], values["body"], before["first_seen"])
+        update(connection, "articles", {"story_id": place.story}, article_id)
+        stories.keep(connection, article_id, place)
     return new_facts or bool(changed.keys() - {"extractor"})
 
 
 def put_in_place(connection: sqlite3.Connection, article_id: int, of: int) -> None:
     """Let an article take the place of another, `of`, whose number it has from now on; the other is no more."""
-    leave_story(connection, article_id)
+    stories.leave(connection, article_id)
     remove(connection, of)
     row = connection.execute("SELECT * FROM articles WHERE id = ?", [article_id]).fetchone()
     # The hash is unique, and for a moment both rows are there.
@@ -86,12 +89,11 @@ def put_in_place(connection: sqlite3.Connection, article_id: int, of: int) -> No
     for table, column in _references(connection):
         connection.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE "{column}" = ?', [of, article_id])
     connection.execute("DELETE FROM articles WHERE id = ?", [article_id])
-    join_story(connection, of, row["title"], row["body"], row["first_seen"])
 
 
 def remove(connection: sqlite3.Connection, article_id: int) -> None:
     """Take an article out of the archive: no capture gives it any more."""
-    leave_story(connection, article_id)
+    stories.leave(connection, article_id)
     connection.execute("DELETE FROM articles WHERE id = ?", [article_id])
 
 

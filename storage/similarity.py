@@ -14,7 +14,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import islice
 from typing import TypeVar
 
 from rensa import RMinHash
@@ -86,22 +85,10 @@ def words(text: str) -> tuple[str, ...]:
 def tokens(text: str) -> tuple[bytes, ...]:
     """`words` as UTF-8: bytes are cut and joined in half the time of text that is not ASCII."""
     lowered = normalise(text).lower()
-    encoded = lowered.encode("utf-8", "surrogatepass")
-    if _beyond_vietnamese(encoded):
+    if _BEYOND_VIETNAMESE.search(lowered):
+        # Of all other characters it takes a look at each to know which are letters.
         return tuple(word.encode("utf-8", "surrogatepass") for word in _WORD.findall(lowered))
-    return tuple(encoded.translate(_PUNCTUATION_OFF).split())
-
-
-def _beyond_vietnamese(encoded: bytes) -> bool:
-    """Whether UTF-8 text has more than ASCII and the letters of Vietnamese and its neighbours (U+00C0 to U+01BF less
-    × and ÷, U+1E80 to U+1EFF): of all other characters it takes a look at each to know which are letters."""
-    tones = encoded.count(b"\xe1\xba") + encoded.count(b"\xe1\xbb")
-    return (
-        bool(encoded.translate(None, _VIETNAMESE))
-        or encoded.count(b"\xe1") != tones
-        or b"\xc3\x97" in encoded
-        or b"\xc3\xb7" in encoded
-    )
+    return tuple(lowered.encode().translate(_PUNCTUATION_OFF).split())
 
 
 def shingles(text: str) -> frozenset[bytes]:
@@ -115,7 +102,7 @@ def _runs(text: str) -> tuple[bytes, ...]:
     listed = tokens(text)
     if len(listed) < SHINGLE_WORDS:
         return (b" ".join(listed),) if listed else ()
-    return tuple(map(b" ".join, zip(*(islice(listed, start, None) for start in range(SHINGLE_WORDS)), strict=False)))
+    return tuple(map(b" ".join, zip(*(listed[start:] for start in range(SHINGLE_WORDS)), strict=False)))
 
 
 def jaccard(a: AbstractSet[T], b: AbstractSet[T]) -> float:
@@ -154,7 +141,7 @@ def bands(text: str) -> list[int]:
 
 def title_band(title: str) -> int:
     """A number that articles of one title share, whatever the case and punctuation of it."""
-    return zlib.crc32(b" ".join(tokens(title)).decode("utf-8", "surrogatepass").encode("utf-8", "replace"))
+    return zlib.crc32(b" ".join(tokens(title)))
 
 
 def compare(title: str, text: str, other_title: str, other_text: str) -> Likeness:
@@ -275,8 +262,8 @@ _PLAIN = (
     | dict.fromkeys(NO_WIDTH, "")
 )
 
-# Bytes of ASCII, of the letters U+00C0 to U+01BF, of U+1000 to U+1FFF, and those that go on with any of them.
-_VIETNAMESE = bytes([*range(0x80), *range(0x80, 0xC0), *range(0xC3, 0xC7), 0xE1])
+# More than ASCII and the letters of Vietnamese and its neighbours.
+_BEYOND_VIETNAMESE = re.compile("[^\x00-\x7f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u01bf\u1e80-\u1eff]")
 _PUNCTUATION_OFF = bytes(
     0x20 if byte < 0x80 and not chr(byte).isalnum() and byte != ord("_") else byte for byte in range(256)
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from dataclasses import dataclass
 
 from storage.similarity import BANDS, bands, compare_shingles, numbers_differ, shingles, title_band
 
@@ -20,25 +21,44 @@ PER_BAND = 20
 COMPARED = 16
 
 
-def join_story(connection: sqlite3.Connection, article_id: int, title: str, body: str, seen: str) -> int | None:
-    """Index a new article and join it to the story it tells, if another article tells it.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text stands among the others: its `keys` in the index, and the `story` that it tells with others."""
 
-    Returns the story's id, None where the article stands alone. Runs inside the caller's transaction.
+    keys: tuple[tuple[int, int], ...]
+    story: int | None
+
+
+def place(connection: sqlite3.Connection, title: str, body: str, seen: str) -> Place:
+    """Where a text that is not in the index belongs: in the story of those that tell the same, which is made if there
+    is none yet.
+
+    The text's own row is the caller's to write, with `story_id`; then `keep`. Runs inside the caller's transaction.
     """
-    keys = [*enumerate(bands(body)), (TITLE_BAND, title_band(title))]
-    if len(keys) == 1:
-        return None
+    numbers = bands(body)
+    if not numbers:
+        return Place((), None)
+    keys = (*enumerate(numbers), (TITLE_BAND, title_band(title)))
     # Most texts that share a band are the briefings of other months: their titles tell, before any text is cut up.
     candidates = [row for row in _candidates(connection, keys) if not numbers_differ(title, row["title"])]
     shingled = shingles(body) if candidates else frozenset[bytes]()
     fellows = [
         row for row in candidates if compare_shingles(title, shingled, row["title"], shingles(row["body"])).same_story
     ]
-    connection.execute(_KEEPING, [number for band, value in keys for number in (band, value, article_id)])
-    return _join(connection, article_id, fellows, seen) if fellows else None
+    return Place(keys, _story_of(connection, fellows, seen) if fellows else None)
 
 
-def leave_story(connection: sqlite3.Connection, article_id: int) -> None:
+def keep(connection: sqlite3.Connection, article_id: int, place: Place) -> None:
+    """Put an article into the index, so that those to come find it."""
+    # A row a statement: one of several rows is a savepoint (it can fail halfway), and for each of those FTS5 writes all
+    # it has to the disk, which takes longer than everything else about an article.
+    connection.executemany(
+        "INSERT INTO story_bands (band, hash, article_id) VALUES (?, ?, ?)",
+        [(band, value, article_id) for band, value in place.keys],
+    )
+
+
+def leave(connection: sqlite3.Connection, article_id: int) -> None:
     """Take an article out of the index and out of its story; a story that one article is left in is none.
 
     What only this article held together falls apart again.
@@ -82,10 +102,10 @@ def _groups(rows: list[sqlite3.Row]) -> list[list[sqlite3.Row]]:
     return groups
 
 
-def _candidates(connection: sqlite3.Connection, keys: list[tuple[int, int]]) -> list[sqlite3.Row]:
+def _candidates(connection: sqlite3.Connection, keys: tuple[tuple[int, int], ...]) -> list[sqlite3.Row]:
     """The articles that share most bands with these keys, and the latest of the same title."""
     found = connection.execute(_SHARING, [number for key in keys for number in key])
-    votes = Counter(row["article_id"] for row in found)
+    votes = Counter(row[0] for row in found)
     rows: list[sqlite3.Row] = []
     for article_id, _ in votes.most_common(COMPARED):
         rows += connection.execute(
@@ -94,12 +114,12 @@ def _candidates(connection: sqlite3.Connection, keys: list[tuple[int, int]]) -> 
     return rows
 
 
-def _join(connection: sqlite3.Connection, article_id: int, fellows: list[sqlite3.Row], seen: str) -> int:
-    """Put the article and its fellows into one story: the oldest that any of them is in, or a new one."""
+def _story_of(connection: sqlite3.Connection, fellows: list[sqlite3.Row], seen: str) -> int:
+    """The one story of articles that tell the same: the oldest that any of them is in, or a new one."""
     stories = sorted({row["story_id"] for row in fellows if row["story_id"] is not None})
     story = int(stories[0]) if stories else _new_story(connection, fellows, seen)
-    members = [article_id, *(row["id"] for row in fellows if row["story_id"] is None)]
-    connection.executemany("UPDATE articles SET story_id = ? WHERE id = ?", [(story, member) for member in members])
+    alone = [row["id"] for row in fellows if row["story_id"] is None]
+    connection.executemany("UPDATE articles SET story_id = ? WHERE id = ?", [(story, member) for member in alone])
     for other in stories[1:]:
         connection.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", (story, other))
         connection.execute("DELETE FROM stories WHERE id = ?", [other])
@@ -114,8 +134,7 @@ def _new_story(connection: sqlite3.Connection, members: list[sqlite3.Row], *seen
     return int(cursor.lastrowid or 0)
 
 
-# One statement for all bands: a statement a band takes longer than what it does. The look-up has a limit for each.
-_KEEPING = f"INSERT INTO story_bands (band, hash, article_id) VALUES {', '.join(['(?, ?, ?)'] * (BANDS + 1))}"
+# One statement for all bands: a statement a band takes longer than what it does. Each has a limit of its own.
 _SHARING = " UNION ALL ".join(
     [
         "SELECT * FROM (SELECT article_id FROM story_bands WHERE band = ? AND hash = ? "

@@ -39,7 +39,6 @@ from storage.published import earliest
 from storage.rows import date_fact
 from storage.sql import insert, update
 from storage.store import Store
-from storage.stories import join_story
 
 # Things in one transaction: a crawl of another portal waits no longer than for these, some two seconds.
 BATCH = 1000
@@ -255,7 +254,6 @@ class _Merging:
         if own is None:
             article_id = articles.insert_row(self._connection, self._known("articles", row))
             self._facts(article_id, unit.facts)
-            join_story(self._connection, article_id, row["title"], row["body"], row["first_seen"])
             self.report.added["articles"] += 1
         else:
             article_id = own["id"]

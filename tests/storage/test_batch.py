@@ -40,3 +40,14 @@ def test_a_batch_of_one_page_seen_twice_is_one_page(store: Store, show: Callable
         show(article(), days=1)
     assert count(store) == 1
     assert len(list(store.pages("doisim"))) == 1
+
+
+def test_the_full_text_index_of_a_batch_is_written_once(store: Store) -> None:
+    """Written once an article it takes three times as long; any statement that is a savepoint would do that."""
+    written = "SELECT count(*) FROM articles_fts_data"
+    with store.batch():
+        store.save(capture(), article(), REF)
+        before = store.connection.execute(written).fetchone()[0]
+        store.save(capture("http://doisim.example/b"), article(OTHER_TITLE, OTHER_TEXT), REF)
+        assert store.connection.execute(written).fetchone()[0] == before
+    assert store.connection.execute(written).fetchone()[0] > before
