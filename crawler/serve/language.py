@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from crawler.serve.reasons import in_vietnamese
 
 # The first is what a reader gets who asks for none of them.
 CODES = ("vi", "en")
@@ -16,6 +18,13 @@ CODES = ("vi", "en")
 _MESSAGES = Path(__file__).with_name("messages.toml")
 _VIETNAM = timezone(timedelta(hours=7))
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+class Told(NamedTuple):
+    """Words, and the code of their language."""
+
+    words: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,11 @@ class Language:
     def source(self, evidence: str | None) -> str:
         """Where a date was read, in words: by what stands before the colon, which is how the archive writes it."""
         return self.words.get(f"source.{(evidence or '').partition(':')[0]}", "")
+
+    def reason(self, words: str) -> Told:
+        """A reason that the archive gives, in this language where it can be said in it, else in English."""
+        vietnamese = in_vietnamese(words) if self.code == "vi" else None
+        return Told(vietnamese, "vi") if vietnamese else Told(words, "en")
 
     def number(self, value: int) -> str:
         """A whole number with its thousands set apart: 12.345 or 12,345."""

@@ -92,7 +92,9 @@ def main() -> None:
         with Store(Path(temporary) / "crawled.db") as store:
             *_, figures.crawled = fill(store, min(count, TEN_THOUSAND), CRAWLED)
         with Store(path) as store:
-            figures.marks = list(fill(store, count))
+            for mark in fill(store, count):
+                figures.marks.append(mark)
+                print(f"{mark.articles:,} saved, {mark.rate:,.0f} a second", file=sys.stderr)
             figures.found = near_duplicates(store.connection, min(count, HUNDRED_THOUSAND))
             figures.ratio, figures.parts = size(store)
             figures.search = search_figures(store.connection)
