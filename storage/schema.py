@@ -25,9 +25,10 @@ BUSY_SECONDS = 30.0
 # Pages kept at hand (KiB). New articles touch places all over the indexes: a larger archive is filled several times as
 # fast if those do not go to the disk one by one.
 CACHE_KIB = 64_000
-# Pages in the log before they go into the file, 128 MB at the most: what some articles change the next ones change
-# again, so the later it is copied, the less is written.
+# Pages in the log before they go into the file: what some articles change the next ones change again, so the later it
+# is copied, the less is written. 128 MB, of a large archive an eighth of it: new articles change pages all over it.
 CHECKPOINT_PAGES = 8_000
+CHECKPOINT_SHARE = 8
 
 # Of a new archive. Articles are 2 to 4 KB as often as not, and of pages of 4 KB, SQLite's own choice, one such article
 # leaves a quarter empty.
@@ -169,7 +170,7 @@ def _prepare(connection: sqlite3.Connection, steps_pending: bool) -> None:
         _use_wal(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+    set_checkpoint(connection)
     # One writer at a time migrates; a second that started with it finds the work done. Taking the lock
     # also shows now, not in the middle of a run, that the file can be written.
     connection.execute("BEGIN IMMEDIATE")
@@ -182,6 +183,12 @@ def _prepare(connection: sqlite3.Connection, steps_pending: bool) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def set_checkpoint(connection: sqlite3.Connection) -> None:
+    """Say how long the log may get, for a file as large as it is now."""
+    [pages] = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA wal_autocheckpoint = {max(CHECKPOINT_PAGES, pages // CHECKPOINT_SHARE)}")
 
 
 def _tell_of_the_wait(connection: sqlite3.Connection) -> None:

@@ -31,6 +31,13 @@ BANDS = 12
 ROWS = 4
 SEED = 42
 
+# The larger the archive is, the more texts share one band by a common phrase, and nothing else. Two bits of 16 of their
+# hashes tell: with half of them equal or more, an eighth of such pairs is left to compare, and of those with one band
+# in common that are alike at .7 one in 140 is lost, at .8 one in 250 (b-bit minwise hashing, Li and König 2010; how
+# many was measured on `tests.benchmarks.synthetic`).
+SKETCHED = 16
+LIKELY = 8
+
 # A text shorter than this is a formula ("see the attached file") as often as it is news.
 FEW_WORDS = 30
 
@@ -123,20 +130,41 @@ def _overlap(a: AbstractSet[T], b: AbstractSet[T]) -> tuple[float, float]:
     return shared / (len(a) + len(b) - shared), shared / min(len(a), len(b))
 
 
-def bands(text: str) -> list[int]:
-    """The text's MinHash signature, cut into `BANDS` numbers: texts alike share one or more, by position.
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A text's MinHash signature: `bands`, of which texts alike share one or more, by position; and a `sketch` to tell
+    by whether two that share one band are worth a comparison. An empty text has no bands.
 
-    Empty for an empty text. The numbers stand in the archive, so they must never change: a test pins
-    them, and a new scheme takes a migration that computes all of them anew.
+    The numbers stand in the archive, so they must never change: a test pins them, and a new scheme takes a migration
+    that computes all of them anew.
     """
+
+    bands: tuple[int, ...]
+    sketch: int
+
+
+def signature(text: str) -> Signature:
+    """The signature of a text's shingles."""
     runs = _runs(text)
     if not runs:
-        return []
-    sketch = RMinHash(BANDS * ROWS, SEED)
-    sketch.update(runs)
-    signature = struct.pack(f"<{BANDS * ROWS}I", *sketch.digest())
-    width = len(signature) // BANDS
-    return [zlib.crc32(signature[at : at + width]) for at in range(0, len(signature), width)]
+        return Signature((), 0)
+    minhash = RMinHash(BANDS * ROWS, SEED)
+    minhash.update(runs)
+    numbers = minhash.digest()
+    packed = struct.pack(f"<{BANDS * ROWS}I", *numbers)
+    width = len(packed) // BANDS
+    bands = tuple(zlib.crc32(packed[at : at + width]) for at in range(0, len(packed), width))
+    sketch = 0
+    for number in numbers[:: BANDS * ROWS // SKETCHED]:
+        sketch = sketch << 2 | number & 3
+    # SQLite keeps a number from -2³¹ to 2³¹ in four bytes.
+    return Signature(bands, sketch - (1 << 2 * SKETCHED - 1))
+
+
+def may_be_alike(sketch: int, other: int) -> bool:
+    """Whether the texts of two sketches may be alike enough to be one story."""
+    differ = sketch ^ other
+    return SKETCHED - ((differ | differ >> 1) & _LOW_BITS).bit_count() >= LIKELY
 
 
 def title_band(title: str) -> int:
@@ -250,6 +278,8 @@ _ORDINAL = re.compile(
     r"\b(?:tháng|quý|thứ|lần|kỳ|đợt|phiên|khóa)\s+"
     rf"({'|'.join(sorted(_IN_WORDS, key=len, reverse=True))})\b"
 )
+
+_LOW_BITS = sum(1 << 2 * n for n in range(SKETCHED))
 
 NO_WIDTH = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _DOUBLE_QUOTES = "“”„‟«»″"

@@ -35,7 +35,7 @@ from storage.records import (
     StoredFile,
 )
 from storage.rows import clean, cleaned, date_fact
-from storage.schema import open_database
+from storage.schema import open_database, set_checkpoint
 from storage.similarity import content_hash
 from storage.sql import insert, update
 
@@ -118,6 +118,8 @@ class Store:
         """
         with self._transaction():
             yield
+        with explained(self.path):
+            set_checkpoint(self.connection)
 
     # ---- captures --------------------------------------------------------------------------------------
 

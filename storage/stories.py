@@ -9,9 +9,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.similarity import BANDS, bands, compare_shingles, numbers_differ, shingles, title_band
+from storage.similarity import (
+    BANDS,
+    compare_shingles,
+    may_be_alike,
+    numbers_differ,
+    shingles,
+    signature,
+    title_band,
+)
 
 # The title is looked up like one more band: a short text with a part missing shares no other.
 TITLE_BAND = -1
@@ -23,9 +32,10 @@ COMPARED = 16
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a text stands among the others: its `keys` in the index, and the `story` that it tells with others."""
+    """Where a text stands among the others: its `rows` in the index (band, hash, sketch), and the `story` that it tells
+    with others."""
 
-    keys: tuple[tuple[int, int], ...]
+    rows: tuple[tuple[int, int, int | None], ...]
     story: int | None
 
 
@@ -35,17 +45,17 @@ def place(connection: sqlite3.Connection, title: str, body: str, seen: str) -> P
 
     The text's own row is the caller's to write, with `story_id`; then `keep`. Runs inside the caller's transaction.
     """
-    numbers = bands(body)
-    if not numbers:
+    own = signature(body)
+    if not own.bands:
         return Place((), None)
-    keys = (*enumerate(numbers), (TITLE_BAND, title_band(title)))
-    # Most texts that share a band are the briefings of other months: their titles tell, before any text is cut up.
-    candidates = [row for row in _candidates(connection, keys) if not numbers_differ(title, row["title"])]
+    rows = (*((band, value, own.sketch) for band, value in enumerate(own.bands)), (TITLE_BAND, title_band(title), None))
+    # Of those that share bands many are the briefings of other months: their titles tell, before any text is cut up.
+    candidates = [row for row in _candidates(connection, rows) if not numbers_differ(title, row["title"])]
     shingled = shingles(body) if candidates else frozenset[bytes]()
     fellows = [
         row for row in candidates if compare_shingles(title, shingled, row["title"], shingles(row["body"])).same_story
     ]
-    return Place(keys, _story_of(connection, fellows, seen) if fellows else None)
+    return Place(rows, _story_of(connection, fellows, seen) if fellows else None)
 
 
 def keep(connection: sqlite3.Connection, article_id: int, place: Place) -> None:
@@ -53,8 +63,8 @@ def keep(connection: sqlite3.Connection, article_id: int, place: Place) -> None:
     # A row a statement: one of several rows is a savepoint (it can fail halfway), and for each of those FTS5 writes all
     # it has to the disk, which takes longer than everything else about an article.
     connection.executemany(
-        "INSERT INTO story_bands (band, hash, article_id) VALUES (?, ?, ?)",
-        [(band, value, article_id) for band, value in place.keys],
+        "INSERT INTO story_bands (band, hash, sketch, article_id) VALUES (?, ?, ?, ?)",
+        [(*row, article_id) for row in place.rows],
     )
 
 
@@ -102,12 +112,20 @@ def _groups(rows: list[sqlite3.Row]) -> list[list[sqlite3.Row]]:
     return groups
 
 
-def _candidates(connection: sqlite3.Connection, keys: tuple[tuple[int, int], ...]) -> list[sqlite3.Row]:
-    """The articles that share most bands with these keys, and the latest of the same title."""
-    found = connection.execute(_SHARING, [number for key in keys for number in key])
-    votes = Counter(row[0] for row in found)
+def _candidates(connection: sqlite3.Connection, own: Sequence[tuple[int, int, int | None]]) -> list[sqlite3.Row]:
+    """The articles that share most bands with these rows of the index, and the latest of the same title."""
+    sharing = connection.execute(_SHARING, [number for band, value, _ in own for number in (band, value)]).fetchall()
+    if not sharing:
+        return []
+    votes = Counter(article_id for article_id, _ in sharing)
+    likely = Counter[int]()
+    sketch = own[0][2]
+    for article_id, other in sharing:
+        # The title, and what an older giaoban stored, has no sketch.
+        if votes[article_id] > 1 or sketch is None or other is None or may_be_alike(sketch, other):
+            likely[article_id] = votes[article_id]
     rows: list[sqlite3.Row] = []
-    for article_id, _ in votes.most_common(COMPARED):
+    for article_id, _ in likely.most_common(COMPARED):
         rows += connection.execute(
             "SELECT id, title, body, story_id, first_seen FROM articles WHERE id = ?", [article_id]
         )
@@ -137,7 +155,7 @@ def _new_story(connection: sqlite3.Connection, members: list[sqlite3.Row], *seen
 # One statement for all bands: a statement a band takes longer than what it does. Each has a limit of its own.
 _SHARING = " UNION ALL ".join(
     [
-        "SELECT * FROM (SELECT article_id FROM story_bands WHERE band = ? AND hash = ? "
+        "SELECT * FROM (SELECT article_id, sketch FROM story_bands WHERE band = ? AND hash = ? "
         f"ORDER BY article_id DESC LIMIT {PER_BAND})"
     ]
     * (BANDS + 1)

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from storage.similarity import bands
+from storage.similarity import signature
 from storage.stories import TITLE_BAND
 
 STATEMENTS = (
@@ -35,5 +35,5 @@ def fill(database: sqlite3.Connection) -> None:
     for article_id, body in database.execute("SELECT id, body FROM articles"):
         database.executemany(
             "INSERT INTO story_bands (band, hash, article_id) VALUES (?, ?, ?)",
-            [(band, value, article_id) for band, value in enumerate(bands(body))],
+            [(band, value, article_id) for band, value in enumerate(signature(body).bands)],
         )

@@ -30,6 +30,13 @@ def test_a_near_duplicate_on_another_portal_is_one_story(store: Store, show: Sho
     assert story_of(store, 1) == story_of(store, 2) is not None
 
 
+def test_an_article_that_an_older_giaoban_stored_is_compared_too(store: Store, show: Show) -> None:
+    show(article())
+    store.connection.execute("UPDATE story_bands SET sketch = NULL")
+    show(article(text=MENDED), "http://bentre.example/b", portal="bentre")
+    assert story_of(store, 1) == story_of(store, 2) is not None
+
+
 def test_an_article_alone_has_no_story(store: Store, show: Show) -> None:
     show(article())
     show(article(title=OTHER_TITLE, text=OTHER_TEXT), "http://doisim.example/b")
