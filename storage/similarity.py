@@ -38,6 +38,10 @@ SEED = 42
 SKETCHED = 16
 LIKELY = 8
 
+# Storing one article asks for its title and text normalised, and for their words, more than once. More than these, with
+# those of one that is compared, would not stay in the processor's cache.
+KEPT = 4
+
 # A text shorter than this is a formula ("see the attached file") as often as it is news.
 FEW_WORDS = 30
 
@@ -63,8 +67,7 @@ def content_hash(article: Article) -> str:
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
 
 
-# Storing one article asks for its text in this form, and for its words, more than once.
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=KEPT)
 def normalise(text: str) -> str:
     """Text with the cosmetic taken off: NFC, plain quotes and dashes, single spaces, nothing of no width.
 
@@ -88,7 +91,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(word.decode("utf-8", "surrogatepass") for word in tokens(text))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=KEPT)
 def tokens(text: str) -> tuple[bytes, ...]:
     """`words` as UTF-8: bytes are cut and joined in half the time of text that is not ASCII."""
     lowered = normalise(text).lower()
@@ -103,7 +106,7 @@ def shingles(text: str) -> frozenset[bytes]:
     return frozenset(_runs(text))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=KEPT)
 def _runs(text: str) -> tuple[bytes, ...]:
     """All runs of five words in order, as often as they stand there."""
     listed = tokens(text)

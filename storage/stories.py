@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from storage.similarity import (
     BANDS,
+    Signature,
     compare_shingles,
     may_be_alike,
     numbers_differ,
@@ -50,7 +51,7 @@ def place(connection: sqlite3.Connection, title: str, body: str, seen: str) -> P
         return Place((), None)
     rows = (*((band, value, own.sketch) for band, value in enumerate(own.bands)), (TITLE_BAND, title_band(title), None))
     # Of those that share bands many are the briefings of other months: their titles tell, before any text is cut up.
-    candidates = [row for row in _candidates(connection, rows) if not numbers_differ(title, row["title"])]
+    candidates = [row for row in _candidates(connection, rows, own) if not numbers_differ(title, row["title"])]
     shingled = shingles(body) if candidates else frozenset[bytes]()
     fellows = [
         row for row in candidates if compare_shingles(title, shingled, row["title"], shingles(row["body"])).same_story
@@ -112,24 +113,24 @@ def _groups(rows: list[sqlite3.Row]) -> list[list[sqlite3.Row]]:
     return groups
 
 
-def _candidates(connection: sqlite3.Connection, own: Sequence[tuple[int, int, int | None]]) -> list[sqlite3.Row]:
+def _candidates(
+    connection: sqlite3.Connection, rows: Sequence[tuple[int, int, int | None]], own: Signature
+) -> list[sqlite3.Row]:
     """The articles that share most bands with these rows of the index, and the latest of the same title."""
-    sharing = connection.execute(_SHARING, [number for band, value, _ in own for number in (band, value)]).fetchall()
-    if not sharing:
-        return []
+    sharing = connection.execute(_SHARING, [number for band, value, _ in rows for number in (band, value)]).fetchall()
     votes = Counter(article_id for article_id, _ in sharing)
-    likely = Counter[int]()
-    sketch = own[0][2]
-    for article_id, other in sharing:
-        # The title, and what an older giaoban stored, has no sketch.
-        if votes[article_id] > 1 or sketch is None or other is None or may_be_alike(sketch, other):
-            likely[article_id] = votes[article_id]
-    rows: list[sqlite3.Row] = []
+    likely = Counter(
+        article_id
+        for article_id, sketch in sharing
+        # The title has no sketch, nor has what an older giaoban stored.
+        if votes[article_id] > 1 or sketch is None or may_be_alike(own.sketch, sketch)
+    )
+    found: list[sqlite3.Row] = []
     for article_id, _ in likely.most_common(COMPARED):
-        rows += connection.execute(
+        found += connection.execute(
             "SELECT id, title, body, story_id, first_seen FROM articles WHERE id = ?", [article_id]
         )
-    return rows
+    return found
 
 
 def _story_of(connection: sqlite3.Connection, fellows: list[sqlite3.Row], seen: str) -> int:
