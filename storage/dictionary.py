@@ -208,7 +208,7 @@ TABLES: dict[str, dict[str, str]] = {
         "reason": "Why it was not stored, in words.",
         "first_seen": f"First time ({_MOMENT}).",
         "last_seen": f"Last time ({_MOMENT}).",
-        "times": "How often.",
+        "times": "How often; of what another archive brought in too, at least so often.",
         "page_id": "The page.",
     },
     "listings": {

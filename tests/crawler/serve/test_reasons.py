@@ -20,12 +20,14 @@ ROOT = Path(__file__).parents[3]
 TABLE: dict[str, str] = tomllib.loads(Path(reasons.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 # Made of others by the program.
 MADE = {
-    "title and text", "title and date", "text and date", "title, text and date",
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
     "an error page served as a page, under maintenance", "the proxy refuses the connection",
     "the server refuses the connection", "the name of the server is not known (DNS)",
     "the name of the proxy is not known (DNS)", "it is larger than {0} MB unpacked",
 }  # fmt: skip
+
+# What is a value in the source: what a slot takes in, often what stands before a punctuation mark, and some more.
+_VALUE = re.compile(r"\{\d\}(?: is)?|[:;,] |(?<=gave).*(?=match)| (?:asks|would have) to be left alone ")
 
 
 @cache
@@ -36,11 +38,12 @@ def program() -> str:
     return re.sub(r'"\s*\n\s*f?"', "", source)
 
 
-@pytest.mark.parametrize("english", sorted(TABLE.keys() - MADE))
+@pytest.mark.parametrize(
+    "english", sorted(one for one in TABLE if one not in MADE and "the rules that gave" not in one)
+)
 def test_the_program_gives_the_reasons_of_the_table(english: str) -> None:
-    # What stands before a colon, a comma or a semicolon is a value in the source as often as not.
-    for part in re.split(r"\{\d\}|[:;,] ", english):
-        assert part in program(), part
+    for part in _VALUE.split(english):
+        assert part.strip() in program(), part
 
 
 @pytest.mark.parametrize(("english", "vietnamese"), sorted(TABLE.items()))
@@ -68,6 +71,12 @@ def test_each_is_told(english: str, vietnamese: str) -> None:
             "the same so far",
             "quy tắc lấy tiêu đề và ngày không còn khớp với trang nào trong 4 trang: cổng đã đổi giao diện; đọc không "
             "cần chúng thì đến nay vẫn như cũ",
+        ),
+        (
+            "a link leads to http://10.0.0.1/, but 10.0.0.1 is an address of a private network: not asked for "
+            "(allow_private = true, or --allow-private, lets portals of an intranet be read)",
+            "một liên kết dẫn đến http://10.0.0.1/, nhưng 10.0.0.1 là địa chỉ mạng riêng: không tải (allow_private = "
+            "true hoặc --allow-private cho đọc cổng trong mạng nội bộ)",
         ),
         (
             "its entry page is no news: a login page (“Đăng nhập”)",
