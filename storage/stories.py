@@ -62,7 +62,7 @@ def place(connection: sqlite3.Connection, title: str, body: str, seen: str) -> P
 def keep(connection: sqlite3.Connection, article_id: int, place: Place) -> None:
     """Put an article into the index, so that those to come find it."""
     # A row a statement: one of several rows is a savepoint (it can fail halfway), and for each of those FTS5 writes all
-    # it has to the disk, which takes longer than everything else about an article.
+    # it has to the disk.
     connection.executemany(
         "INSERT INTO story_bands (band, hash, sketch, article_id) VALUES (?, ?, ?, ?)",
         [(*row, article_id) for row in place.rows],

@@ -54,6 +54,11 @@ class Language:
         vietnamese = in_vietnamese(words) if self.code == "vi" else None
         return Told(vietnamese, "vi") if vietnamese else Told(words, "en")
 
+    def verdict(self, word: str) -> Told:
+        """What became of a date that was weighed: in a word, or the reason why it is not the page's."""
+        named = self.words.get(f"verdict.{word}")
+        return Told(named, self.code) if named else self.reason(word)
+
     def number(self, value: int) -> str:
         """A whole number with its thousands set apart: 12.345 or 12,345."""
         grouped = f"{value:,}"

@@ -305,7 +305,7 @@ def _print(console: Console, figures: Figures) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=HUNDRED_THOUSAND)
-    parser.add_argument("--million", action="store_true", help="a million of them: half an hour, and 8 GB of disk")
+    parser.add_argument("--million", action="store_true", help="a million of them: an hour, and 8 GB of disk")
     parser.add_argument("--keep", type=Path, help="make the archive in this folder, and leave it there")
     parser.add_argument("--json", action="store_true")
     return parser
