@@ -30,7 +30,7 @@ from storage.published import (
 )
 from storage.reading import shown_page
 from storage.records import Article, Change, DateFact, PeriodFact, Weighed, date_json, weighed_json
-from storage.rows import cleaned, date_fact, dates, period_columns
+from storage.rows import cleaned, date_fact, dates, period_columns, to_json
 from storage.sql import update
 
 TOLD_BY_LISTINGS = frozenset(("listing", "feed", "neighbours"))
@@ -52,7 +52,9 @@ def date_after_look(page: sqlite3.Row | None, article: Article, fetched_at: date
 
 
 def _after_look(before: PageDate | None, article: Article, first_shown: datetime, change: Change) -> PageDate:
-    shown = replace(_clean(article.published), update=False)
+    shown = _clean(article.published)
+    if shown.update:
+        shown = replace(shown, update=False)
     known = Known(first_shown, _floor(article.dates))
     if before is None:
         return first_date(shown, known)
@@ -300,7 +302,7 @@ def _weighed_text(weighed: Iterable[Weighed], fact: DateFact) -> str:
     """What was weighed for a page's date, of which `fact` came, as `pages.dates` has it."""
     clean = [Weighed(_clean(one.fact), one.verdict) for one in weighed]
     shapes = [_without_nulls(weighed_json(one)) for one in decided(clean, fact)]
-    return json.dumps(shapes, ensure_ascii=False, separators=(",", ":"))
+    return to_json(shapes)
 
 
 def _with_listings(page: sqlite3.Row | None, weighed: Iterable[Weighed]) -> list[Weighed]:
@@ -322,7 +324,9 @@ def _floor(weighed: Iterable[Weighed]) -> str | None:
 
 
 def _clean(fact: DateFact) -> DateFact:
-    return replace(fact, evidence=cleaned(fact.evidence), text=cleaned(fact.text))
+    evidence, text = cleaned(fact.evidence), cleaned(fact.text)
+    same = evidence == fact.evidence and text == fact.text
+    return fact if same else replace(fact, evidence=evidence, text=text)
 
 
 def _without_nulls(shape: Mapping[str, Any]) -> dict[str, Any]:

@@ -151,7 +151,7 @@ TABLES: dict[str, dict[str, str]] = {
         "band": "Position in the text's MinHash signature, from 0; -1 is the title.",
         "hash": "The signature there. Articles that share one are compared: that is how stories are found.",
         "article_id": "The article.",
-        "sketch": "Of the text of an article with one band in common: whether a comparison is worth it. Null: it is.",
+        "sketch": "What tells whether two texts with one band in common are worth a comparison. Null for the title.",
     },
     "pages": {
         "": "A row is an address: the article it shows now, its published date with evidence, live or gone.",

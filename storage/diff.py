@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Literal, TypeVar
 
-from storage.similarity import NO_WIDTH, normalise
+from storage.alphabet import NO_WIDTH
+from storage.similarity import normalise
 
 T = TypeVar("T", bound=Hashable)
 ChangeKind = Literal["equal", "delete", "insert"]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from storage import articles, attachments, dating
+from storage.connection import Connection
 from storage.instants import moment
 from storage.records import Article, Capture, CaptureRef, Change
 from storage.rows import capture_ref, clean, cleaned
@@ -74,7 +75,7 @@ class _Look:
         return self.was == "reject" or self.before is None
 
 
-def rebuild(connection: sqlite3.Connection, page_id: int, readings: Mapping[int, Reading]) -> Rebuilt:
+def rebuild(connection: Connection, page_id: int, readings: Mapping[int, Reading]) -> Rebuilt:
     """Make a page's history anew from its captures, in order of time.
 
     An article whose captures all say something else now is corrected in place and keeps its number; a text that no
@@ -127,7 +128,7 @@ def _looks(connection: sqlite3.Connection, page_id: int, readings: Mapping[int, 
 
 
 def _with_articles(
-    connection: sqlite3.Connection,
+    connection: Connection,
     page_id: int,
     looks: Sequence[_Look],
     corrected: dict[int, Article],
@@ -178,7 +179,7 @@ def _with_changes(connection: sqlite3.Connection, looks: Iterable[_Look]) -> lis
     return found
 
 
-def _correct_known(connection: sqlite3.Connection, looks: Iterable[_Look], corrected: dict[int, Article]) -> None:
+def _correct_known(connection: Connection, looks: Iterable[_Look], corrected: dict[int, Article]) -> None:
     """Texts that were known say what their first capture says; those of another extractor what any of them says."""
     own: dict[int, Article] = {}
     for look in looks:
@@ -219,7 +220,7 @@ def _correct_attachments(
             attachments.link(connection, article_id, article, page["portal"], at)
 
 
-def _clear(connection: sqlite3.Connection, looks: Iterable[_Look]) -> tuple[dict[int, int], set[int]]:
+def _clear(connection: Connection, looks: Iterable[_Look]) -> tuple[dict[int, int], set[int]]:
     """Let texts go that no capture gives any more; returns which took whose place, by their number before, and the
     numbers that are no more."""
     places: dict[int, int] = {}

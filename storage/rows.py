@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from storage import alphabet
 from storage.records import (
     Article,
     CaptureRef,
@@ -27,13 +28,16 @@ from storage.records import (
     meeting_json,
     weighed_from_json,
 )
-from storage.similarity import tokens
+from storage.similarity import Token, spelled, tokens, words_with
 
 
 def article_row(article: Article) -> dict[str, Any]:
     """The columns of `articles` that follow from the article alone, text in NFC and fit for SQLite."""
-    texts = [clean(block.text) for block in article.blocks]
-    title, body = clean(article.title), BLANK_LINE.join(texts)
+    title, texts = clean(article.title), [block.text for block in article.blocks]
+    body = BLANK_LINE.join(texts)
+    if clean(body) != body:
+        texts = [clean(text) for text in texts]
+        body = BLANK_LINE.join(texts)
     return {
         "title": title,
         "section": cleaned(article.section),
@@ -54,27 +58,13 @@ def article_row(article: Article) -> dict[str, Any]:
 def words_with_d_stroke(title: str, body: str) -> str:
     """The words with đ of an article, each once, marks off but for that stroke: what the index of all words, which has
     d for đ, cannot tell apart."""
-    # Bytes are looked through in half the time of text that is not ASCII.
-    text = f"{title} {body} ".replace("\n", " ").replace("Đ", "đ").encode()
-    found: dict[str, str] = {}
-    at = text.find(_D_STROKE)
-    while at >= 0:
-        end = text.find(b" ", at)
-        word = text[text.rfind(b" ", 0, at) + 1 : end]
-        lowered, folded = (_syllable if len(word) <= _LONGEST_SYLLABLE else _folded)(word)
-        found[lowered] = folded
-        at = text.find(_D_STROKE, end)
-    return " ".join(found.values())
+    return " ".join(sorted({_marks_off(word) for text in (title, body) for word in words_with("đ", text)}))
 
 
-def _folded(word: bytes) -> tuple[str, str]:
-    """A word in lower case, and without its marks."""
-    lowered = word.decode().lower()
-    return lowered, _MARKS.sub("", unicodedata.normalize("NFD", lowered))
-
-
-# Texts share their words with đ: there are some hundred such syllables.
-_syllable = lru_cache(maxsize=4096)(_folded)
+@lru_cache(maxsize=4096)
+def _marks_off(word: Token) -> str:
+    """A word without its marks. Texts share their words with đ: there are some hundred such syllables."""
+    return _MARKS.sub("", unicodedata.normalize("NFD", spelled(word)))
 
 
 def period_columns(held_on: PeriodFact | None, covers: PeriodFact | None) -> dict[str, str | None]:
@@ -89,8 +79,11 @@ def fact_rows(article: Article) -> list[tuple[Any, ...]]:
     told: list[tuple[str, int, str, str | None, Span]]
     told = [(name, 0, said.value, None, said.span) for name, said in _single_facts(meeting) if said]
     told += [("chair", n, chair.name, chair.role, chair.span) for n, chair in enumerate(meeting.chairs)]
+    if not told:
+        return []
+    stored = {"title": clean(article.title), "body": clean(article.text)}
     return [
-        (fact, position, clean(value), cleaned(detail), *_place_of(article, span))
+        (fact, position, clean(value), cleaned(detail), *_place_of(stored[span.field], span))
         for fact, position, value, detail, span in told
     ]
 
@@ -173,6 +166,8 @@ def clean(text: str) -> str:
     """Text as the archive keeps it: NFC, without NUL (SQLite would stop there) and half characters."""
     if text.isprintable():  # then it has neither
         return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if alphabet.encode(text) is not None:
+        return text
     return unicodedata.normalize("NFC", text).encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
 
 
@@ -183,11 +178,10 @@ def cleaned(text: str | None) -> str | None:
 
 BLANK_LINE = "\n\n"
 
+to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""JSON as the archive keeps it in a column."""
+
 _MARKS = re.compile("[\u0300-\u036f]+")
-_D_STROKE = "đ".encode()
-# The longest, "đường,", has nine bytes; with what stands at it, as of "(đường", a few more.
-_LONGEST_SYLLABLE = 24
-_TO_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _structure(article: Article, texts: list[str]) -> str:
@@ -204,7 +198,7 @@ def _structure(article: Article, texts: list[str]) -> str:
         "fields": {clean(field): clean(origin) for field, origin in article.sources.items()},
     }
     structure = {"blocks": blocks} | {name: value for name, value in lists.items() if value}
-    return _TO_JSON(structure)
+    return to_json(structure)
 
 
 def _block_json(body: str, kind: str, start: int, length: int, rows: list[list[str]] | None = None) -> dict[str, Any]:
@@ -228,9 +222,8 @@ def _single_facts(meeting: Meeting) -> tuple[tuple[str, Said | None], ...]:
     return (("kind", meeting.kind), ("place", meeting.place), ("organiser", meeting.organiser))
 
 
-def _place_of(article: Article, span: Span) -> tuple[str, int, int]:
-    """Where a span's words stand in the text as it is stored: composing letters can have moved them."""
-    stored = clean(article.title if span.field == "title" else article.text)
+def _place_of(stored: str, span: Span) -> tuple[str, int, int]:
+    """Where a span's words stand in the text as it is `stored`: composing letters can have moved them."""
     words = clean(span.text)
     start = span.start if stored.startswith(words, span.start) else max(0, stored.find(words))
     return span.field, start, len(words)

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import sqlite_utils
 
+from storage.connection import Connection
 from storage.dictionary import TABLES
 from storage.errors import ArchiveError, OlderArchiveError, explained
 from storage.migrations import STEPS, migrations
@@ -40,7 +41,7 @@ MANY = 5_000
 log = logging.getLogger(__name__)
 
 
-def open_database(path: Path, *, readonly: bool = False, create: bool = True) -> sqlite3.Connection:
+def open_database(path: Path, *, readonly: bool = False, create: bool = True) -> Connection:
     """Open the archive's database, bringing its tables up to date.
 
     `create` makes a missing one, folder included. `readonly` never writes, not even a migration.
@@ -111,7 +112,7 @@ def _make_folder(path: Path) -> None:
         ) from error
 
 
-def _connect(path: Path, readonly: bool) -> sqlite3.Connection:
+def _connect(path: Path, readonly: bool) -> Connection:
     options = "mode=ro" if readonly else "mode=rwc"
     if readonly and not _beside(path, "-wal").exists() and not _writable(path.parent):
         # On a read-only medium SQLite cannot make the files that WAL needs, and without one needs none.
@@ -122,6 +123,7 @@ def _connect(path: Path, readonly: bool) -> sqlite3.Connection:
         timeout=BUSY_SECONDS,
         isolation_level=None,
         cached_statements=256,
+        factory=Connection,
     )
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")

@@ -10,17 +10,22 @@ import re
 import struct
 import unicodedata
 import zlib
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from rensa import RMinHash
 
+from storage import alphabet
 from storage.records import Article
 
 T = TypeVar("T")
+
+# A word: a byte a character (`alphabet`), or as it is where that has one beyond those.
+Token: TypeAlias = bytes | str
 
 SHINGLE_WORDS = 5
 
@@ -41,6 +46,9 @@ LIKELY = 8
 # Storing one article asks for its title and text normalised, and for their words, more than once. More than these, with
 # those of one that is compared, would not stay in the processor's cache.
 KEPT = 4
+
+# Vietnamese has some seven thousand syllables; the rest are names and numbers.
+MOST_WORDS = 50_000
 
 # A text shorter than this is a formula ("see the attached file") as often as it is news.
 FEW_WORDS = 30
@@ -67,52 +75,98 @@ def content_hash(article: Article) -> str:
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
 
 
-@lru_cache(maxsize=KEPT)
 def normalise(text: str) -> str:
     """Text with the cosmetic taken off: NFC, plain quotes and dashes, single spaces, nothing of no width.
 
     Letters, digits and case stay. Idempotent.
     """
-    composed = plain = unicodedata.normalize("NFC", text)
-    for cosmetic, letter in _PLAIN.items():
+    plain = _normalised(text)
+    return plain if isinstance(plain, str) else alphabet.decode(plain)
+
+
+@lru_cache(maxsize=KEPT)
+def _normalised(text: str) -> str | bytes:
+    """`normalise`, a byte a character where all are of `alphabet`: all that follows is faster then."""
+    encoded = alphabet.encode(text)
+    if encoded is None:
+        composed = unicodedata.normalize("NFC", text)
+        encoded = alphabet.encode(composed)
+        if encoded is None:
+            return _without_cosmetic(composed)
+    plain = alphabet.plain(encoded.replace(b"\n\n", b" "))
+    # Most text has single spaces between its blocks and words, which is seen faster than it is cut and joined.
+    return b" ".join(plain.split()) if b"  " in plain else plain.strip()
+
+
+def _without_cosmetic(composed: str) -> str:
+    plain = composed
+    for cosmetic, letter in alphabet.PLAIN.items():
         # Looking for each is faster than one look for all of them, in a regular expression or with str.translate.
         if cosmetic in plain:
             plain = plain.replace(cosmetic, letter)
     if plain != composed:
         # What has no width can stand between a letter and its tone mark: once it is gone they compose.
         plain = unicodedata.normalize("NFC", plain)
-    plain = plain.replace("\n\n", " ")
-    # Most text has single spaces between its blocks and words, which is seen faster than it is cut and joined.
-    return plain.strip() if plain.isprintable() and "  " not in plain else " ".join(plain.split())
+    return " ".join(plain.split())
 
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a text for comparing: in lower case, punctuation off."""
-    return tuple(word.decode("utf-8", "surrogatepass") for word in tokens(text))
+    return tuple(map(spelled, tokens(text)))
 
 
 @lru_cache(maxsize=KEPT)
-def tokens(text: str) -> tuple[bytes, ...]:
-    """`words` as UTF-8: bytes are cut and joined in half the time of text that is not ASCII."""
-    lowered = normalise(text).lower()
-    if _BEYOND_VIETNAMESE.search(lowered):
-        # Of all other characters it takes a look at each to know which are letters.
-        return tuple(word.encode("utf-8", "surrogatepass") for word in _WORD.findall(lowered))
-    return tuple(lowered.encode().translate(_PUNCTUATION_OFF).split())
+def tokens(text: str) -> Sequence[Token]:
+    """`words` in the form in which they are counted, looked up and compared fastest; `spelled` gives each as text."""
+    plain = _normalised(text)
+    return _WORD.findall(plain.lower()) if isinstance(plain, str) else alphabet.words(plain)
 
 
-def shingles(text: str) -> frozenset[bytes]:
-    """All runs of five words, as UTF-8; a text of fewer words is one shingle, an empty one has none."""
+def words_with(letter: str, text: str) -> set[Token]:
+    """The words of a text that have this letter (in lower case)."""
+    if isinstance(_normalised(text), str):
+        return {token for token in tokens(text) if letter in token}
+    code = alphabet.code(letter)
+    return {token for token in tokens(text) if code in token}
+
+
+def spelled(token: Token) -> str:
+    """A word as text."""
+    return token if isinstance(token, str) else alphabet.decode(token)
+
+
+def shingles(text: str) -> frozenset[int]:
+    """All runs of five words, each a number of 64 bits; a text of fewer words is one shingle, an empty one has none.
+
+    That two runs have the same number is as likely as that two words have, one in 2³² (`_runs`).
+    """
     return frozenset(_runs(text))
 
 
 @lru_cache(maxsize=KEPT)
-def _runs(text: str) -> tuple[bytes, ...]:
-    """All runs of five words in order, as often as they stand there."""
+def _runs(text: str) -> memoryview:
+    """The numbers of all runs of five words in order, as often as they stand there.
+
+    The number of a run is the sum of its words' numbers, each times the factor of its place: a convolution, which is
+    what the multiplication of large integers is. Side by side in 64 bits each, no sum runs over into the next.
+    """
     listed = tokens(text)
-    if len(listed) < SHINGLE_WORDS:
-        return (b" ".join(listed),) if listed else ()
-    return tuple(map(b" ".join, zip(*(listed[start:] for start in range(SHINGLE_WORDS)), strict=False)))
+    width = min(len(listed), SHINGLE_WORDS)
+    if not width:
+        return memoryview(b"").cast("Q")
+    lanes = int.from_bytes(b"".join(map(_NUMBERS.__getitem__, listed)), "little")
+    sums = (lanes * _FACTORS).to_bytes(8 * (len(listed) + SHINGLE_WORDS), "little")
+    return memoryview(sums)[8 * (width - 1) : 8 * len(listed)].cast("Q")
+
+
+class _Numbers(dict[Token, bytes]):
+    """The number of each word, 32 bits in the first of eight bytes. Texts share most of their words."""
+
+    def __missing__(self, token: Token) -> bytes:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        number = self[token] = zlib.crc32(spelled(token).encode()).to_bytes(8, "little")
+        return number
 
 
 def jaccard(a: AbstractSet[T], b: AbstractSet[T]) -> float:
@@ -151,9 +205,7 @@ def signature(text: str) -> Signature:
     runs = _runs(text)
     if not runs:
         return Signature((), 0)
-    minhash = RMinHash(BANDS * ROWS, SEED)
-    minhash.update(runs)
-    numbers = minhash.digest()
+    [numbers] = RMinHash.digest_matrix_from_flat_token_hashes(runs, [0, len(runs)], BANDS * ROWS, SEED).to_rows()
     packed = struct.pack(f"<{BANDS * ROWS}I", *numbers)
     width = len(packed) // BANDS
     bands = tuple(zlib.crc32(packed[at : at + width]) for at in range(0, len(packed), width))
@@ -172,7 +224,7 @@ def may_be_alike(sketch: int, other: int) -> bool:
 
 def title_band(title: str) -> int:
     """A number that articles of one title share, whatever the case and punctuation of it."""
-    return zlib.crc32(b" ".join(tokens(title)))
+    return zlib.crc32(" ".join(words(title)).encode())
 
 
 def compare(title: str, text: str, other_title: str, other_text: str) -> Likeness:
@@ -180,7 +232,7 @@ def compare(title: str, text: str, other_title: str, other_text: str) -> Likenes
     return compare_shingles(title, shingles(text), other_title, shingles(other_text))
 
 
-def compare_shingles(title: str, a: AbstractSet[bytes], other_title: str, b: AbstractSet[bytes]) -> Likeness:
+def compare_shingles(title: str, a: AbstractSet[int], other_title: str, b: AbstractSet[int]) -> Likeness:
     """`compare`, for shingles at hand.
 
     Measured (PORTALS-OVER-TIME.md): one text on two portals has a Jaccard of .79 and more, monthly
@@ -215,7 +267,7 @@ def edited(title: str, text: str, new_title: str, new_text: str) -> bool:
         return normalise(text) == normalise(new_text) or jaccard(shingles(text), shingles(new_text)) >= 0.9
     if words(title) == words(new_title) or texts_agree(text, new_text):
         return True
-    filled = min(len(words(text)), len(words(new_text))) < FEW_WORDS
+    filled = min(len(tokens(text)), len(tokens(new_text))) < FEW_WORDS
     return titles_agree(title, new_title) if filled else titles_agree(title, new_title, shared=0.8)
 
 
@@ -284,19 +336,8 @@ _ORDINAL = re.compile(
 
 _LOW_BITS = sum(1 << 2 * n for n in range(SKETCHED))
 
-NO_WIDTH = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-_DOUBLE_QUOTES = "“”„‟«»″"
-_SINGLE_QUOTES = "‘’‚‛′´`"
-_DASHES = "‐‑‒–—―−"
-_PLAIN = (
-    dict.fromkeys(_DOUBLE_QUOTES, '"')
-    | dict.fromkeys(_SINGLE_QUOTES, "'")
-    | dict.fromkeys(_DASHES, "-")
-    | dict.fromkeys(NO_WIDTH, "")
+# Of the places of a run, the last first. Odd, and below 2²⁹: five products of 32 and 29 bits have a sum of 64.
+_FACTORS = sum(
+    factor << 64 * place for place, factor in enumerate((0x15EBCA6B, 0x1A3D7F21, 0x0CC9E2D5, 0x11C35E4D, 0x1B873593))
 )
-
-# More than ASCII and the letters of Vietnamese and its neighbours.
-_BEYOND_VIETNAMESE = re.compile("[^\x00-\x7f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u01bf\u1e80-\u1eff]")
-_PUNCTUATION_OFF = bytes(
-    0x20 if byte < 0x80 and not chr(byte).isalnum() and byte != ord("_") else byte for byte in range(256)
-)
+_NUMBERS = _Numbers()

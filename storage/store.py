@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from storage import articles, attachments, dating, history, reading, revisions
+from storage import articles, attachments, dating, history, reading, revisions, stories
 from storage.errors import explained
 from storage.instants import moment, stamp
 from storage.records import (
@@ -602,8 +602,10 @@ class Store:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                stories.write(self.connection)
                 self.connection.execute("COMMIT")
             except BaseException:
+                self.connection.unwritten.clear()
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from storage import articles, dating, history
+from storage.connection import Connection
 from storage.merging import rules
 from storage.merging.copying import RawFiles, take_file
 from storage.merging.incoming import (
@@ -40,8 +41,8 @@ from storage.rows import date_fact
 from storage.sql import insert, update
 from storage.store import Store
 
-# Things in one transaction: a crawl of another portal waits no longer than for these, some two seconds.
-BATCH = 1000
+# Things in one transaction: a crawl of another portal waits no longer than for these, some three seconds.
+BATCH = 2000
 
 _FILE = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9]{1,10}")
 
@@ -104,7 +105,7 @@ def _nothing() -> Iterator[None]:
 class _Merging:
     """One merge under way; everything inside the caller's transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, folders: Folders, dry_run: bool) -> None:
+    def __init__(self, connection: Connection, folders: Folders, dry_run: bool) -> None:
         self.report = Report()
         self._connection = connection
         self._folders = folders

@@ -24,6 +24,7 @@ from storage.errors import ArchiveError
 from storage.migrations import STEPS, migrations
 from storage.schema import open_database
 from storage.store import Store
+from storage.stories import index_rows
 from tests.storage.released import RELEASES, last_step, load
 
 NAMES = [last_step(release) for release in RELEASES]
@@ -91,6 +92,14 @@ def test_an_old_archive_is_brought_up_to_date_and_nothing_of_it_is_lost(released
             "months",
         ):
             assert database.execute(f"SELECT * FROM {view}").fetchall(), view
+
+
+def test_stories_are_found_in_a_migrated_archive_as_in_a_new_one(released: Path) -> None:
+    Store(released).close()
+    with closing(sqlite3.connect(released)) as database:
+        articles = database.execute("SELECT id, title, body FROM articles").fetchall()
+        expected = {(*row, number) for number, title, body in articles for row in index_rows(title, body)}
+        assert set(database.execute("SELECT band, hash, sketch, article_id FROM story_bands")) == expected != set()
 
 
 def test_a_migrated_archive_has_the_same_tables_views_and_indexes_as_a_new_one(released: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import sqlite_utils
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from storage import alphabet
 from storage.migrations import migrations
 from storage.query import fts_expression, parse, words_of
 from storage.records import Meeting, Said, Span
@@ -416,6 +417,16 @@ def test_the_index_stays_right_for_any_text(filled: Store, title: str, body: str
     fit = [text.encode("utf-8", "replace").decode().replace("\0", "") for text in (title, body)]
     filled.connection.execute("UPDATE articles SET title = ?, body = ? WHERE id = 3", fit)
     filled.connection.execute(CHECK)
+
+
+def test_the_index_takes_marks_off_as_sqlite_does(store: Store, show: Show) -> None:
+    """A new article goes in without marks; with them it is taken out, and looked through."""
+    every = [alphabet.decode(bytes([byte])) for byte in range(1, 256)]
+    title, body = " ".join(f"x{character}y {character}" for character in every), "".join(every)
+    show(article(title=title, text=body))
+    store.connection.execute(CHECK)
+    store.connection.execute("UPDATE articles SET title = 'Tin', body = 'Tin'")
+    store.connection.execute(CHECK)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
