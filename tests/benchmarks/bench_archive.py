@@ -1,7 +1,7 @@
 """The archive at size: ``python -m tests.benchmarks.bench_archive``, its peers on the same texts in the same run.
 
-Synthetic articles (``synthetic``) are saved with deduplication, near-duplicates and search index, in transactions of two
-thousand as an import has them, and the first ten thousand in those of sixteen too, as a crawl; making them is not
+Synthetic articles (``synthetic``) are saved with deduplication, near-duplicates and search index, in transactions of
+two thousand as an import has them, and the first ten thousand in those of sixteen too, as a crawl; making them is not
 timed. Then: which of the planted near-duplicates were found and what was taken for one by mistake, how long answers
 take, and how large the file is beside the text in it.
 """
