@@ -63,22 +63,29 @@ def correct(connection: Connection, article_id: int, article: Article) -> bool:
     """
     before = connection.execute("SELECT * FROM articles WHERE id = ?", [article_id]).fetchone()
     values = {"hash": content_hash(article), **article_row(article)}
-    if before["title"] == values["title"] and before["body"] == values["body"]:
-        # Older giaobans wrote these words in another order.
-        values["d_stroke"] = before["d_stroke"]
     changed = {name: value for name, value in values.items() if before[name] != value}
-    if "hash" in changed:
-        stories.leave(connection, article_id)
-    update(connection, "articles", changed, article_id)
+    rewrite(connection, dict(before), changed)
     new_facts = _facts(connection, article_id) != sorted(fact_rows(article))
     if new_facts:
         connection.execute("DELETE FROM facts WHERE article_id = ?", [article_id])
         _save_facts(connection, article_id, article)
-    if "hash" in changed:
-        place = stories.place(connection, values["title"], values["body"], before["first_seen"])
+    return new_facts or bool(changed.keys() - {"extractor"})
+
+
+def rewrite(connection: Connection, before: Mapping[str, Any], columns: Mapping[str, Any]) -> None:
+    """Give an article, whose row this is `before`, other columns; where it reads otherwise then, its story is found
+    anew."""
+    article_id, row = before["id"], {**before, **columns}
+    moved = "hash" in columns or stories.index_rows(before["title"], before["body"]) != stories.index_rows(
+        row["title"], row["body"]
+    )
+    if moved:
+        stories.leave(connection, article_id)
+    update(connection, "articles", columns, article_id)
+    if moved:
+        place = stories.place(connection, row["title"], row["body"], row["first_seen"])
         update(connection, "articles", {"story_id": place.story}, article_id)
         stories.keep(connection, article_id, place)
-    return new_facts or bool(changed.keys() - {"extractor"})
 
 
 def put_in_place(connection: Connection, article_id: int, of: int) -> None:

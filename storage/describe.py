@@ -57,10 +57,11 @@ What stands below stands in it too: `SELECT * FROM dictionary` gives the words o
   SQLite's date functions as they are. Dates of publication are as precise as known: `2020`, `2020-07`, `2020-07-24`,
   `2020-07-24T01:00:00+07:00`; they sort as text too.
 - **Null** means that the text, or the page, does not say. Nothing is guessed.
-- **Keys**: every reference is declared. An article, a page or a capture is evidence: nothing else goes when it goes, so
-  the file refuses to delete it while something refers to it (`PRAGMA foreign_keys = ON`). What is only derived from an
-  article (its facts, its bands, the list of its files) goes with it (`CASCADE`). `run_portals.portal` is no reference:
-  a run may have been kept from a portal that the archive knows nothing of yet.
+- **Keys**: every reference is declared, but for two. An article, a page or a capture is evidence: nothing else goes
+  when it goes, so the file refuses to delete it while something refers to it (`PRAGMA foreign_keys = ON`). What is only
+  derived from an article (its facts, the list of its files) goes with it (`CASCADE`). `run_portals.portal` is no
+  reference: a run may have been kept from a portal that the archive knows nothing of yet. Nor is
+  `story_bands.article_id`: that table is an index that has no way from an article to its rows.
 - **Which file this is**: `PRAGMA application_id` is {application_id} (“gban”; `file` shows it). `user_version` is not
   used: the migrations that were done stand by name in `_sqlite_migrations`, the last is `{last}`. An older giaoban
   refuses a newer archive and leaves it alone; a newer one brings an older archive up to date in one transaction.

@@ -35,7 +35,7 @@ CHECKPOINT_SHARE = 8
 # leaves a quarter empty.
 PAGE_BYTES = 16_384
 
-# So many articles are migrated in more time than anybody waits without a word (100,000 take about four minutes).
+# So many articles may be migrated in more time than anybody waits without a word (100,000 took up to four minutes).
 MANY = 5_000
 
 log = logging.getLogger(__name__)
@@ -198,7 +198,7 @@ def _tell_of_the_wait(connection: sqlite3.Connection) -> None:
     if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'articles'").fetchone():
         [articles] = connection.execute("SELECT count(*) FROM articles").fetchone()
         if articles >= MANY:
-            log.warning("The archive is brought up to date once; %s articles take some minutes.", f"{articles:,}")
+            log.warning("The archive is brought up to date once; %s articles may take some minutes.", f"{articles:,}")
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:

@@ -18,7 +18,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from storage import articles, attachments, dating, history, reading, revisions, stories
-from storage.errors import explained
+from storage.errors import ArchiveError, explained
 from storage.instants import moment, stamp
 from storage.records import (
     Absence,
@@ -600,12 +600,18 @@ class Store:
             return
         with explained(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
+            self.connection.unwritten.clear()
             try:
                 yield
+                if not self.connection.in_transaction:
+                    # As SQLite does by itself where the disk is full; who called may not have let that through.
+                    raise ArchiveError(
+                        f"What was written to {self.path} was taken back by SQLite: nothing of it is stored. What was "
+                        "stored before is safe. Look whether the disk is full, and try again."
+                    )
                 stories.write(self.connection)
                 self.connection.execute("COMMIT")
             except BaseException:
-                self.connection.unwritten.clear()
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise

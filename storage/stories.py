@@ -16,7 +16,6 @@ from typing import TypeAlias
 from storage.connection import Connection
 from storage.similarity import (
     BANDS,
-    Likeness,
     compare_shingles,
     may_be_alike,
     numbers_differ,
@@ -57,10 +56,6 @@ class _Told:
     story: int | None
     seen: str
 
-    def likeness(self, title: str, shingled: frozenset[int]) -> Likeness:
-        """How alike another is, of this title and these shingles."""
-        return compare_shingles(title, shingled, self.title, shingles(self.body))
-
 
 def place(connection: Connection, title: str, body: str, seen: str) -> Place:
     """Where a text that is not in the index belongs: in the story of those that tell the same, which is made if there
@@ -72,7 +67,7 @@ def place(connection: Connection, title: str, body: str, seen: str) -> Place:
     # Of those that share bands many are the briefings of other months: their titles tell, before any text is cut up.
     candidates = [one for one in _candidates(connection, rows) if not numbers_differ(title, one.title)]
     shingled = shingles(body) if candidates else frozenset[int]()
-    fellows = [one for one in candidates if one.likeness(title, shingled).same_story]
+    fellows = [one for one in candidates if compare_shingles(title, shingled, one.title, shingles(one.body)).same_story]
     return Place(rows, _story_of(connection, fellows, seen) if fellows else None)
 
 
@@ -140,10 +135,17 @@ def index_rows(title: str, body: str) -> tuple[IndexRow, ...]:
 
 def _groups(articles: list[_Told]) -> list[list[_Told]]:
     """Articles that tell the same, directly or by way of others; the group of the first comes first."""
+    shingled = {one.id: shingles(one.body) for one in articles}
     groups: list[list[_Told]] = []
     for one in articles:
-        shingled = shingles(one.body)
-        alike = [group for group in groups if any(other.likeness(one.title, shingled).same_story for other in group)]
+        alike = [
+            group
+            for group in groups
+            if any(
+                compare_shingles(one.title, shingled[one.id], other.title, shingled[other.id]).same_story
+                for other in group
+            )
+        ]
         joined = [*(member for group in alike for member in group), one]
         # Where groups become one it stands where the first of them stood: the first row's group stays the first.
         groups = [joined if alike and group is alike[0] else group for group in groups if group not in alike[1:]]

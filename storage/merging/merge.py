@@ -65,7 +65,7 @@ class Report:
 
 
 def merge(store: Store, source: Source, folders: Folders, *, dry_run: bool = False) -> Report:
-    """Take all of a source into an archive, in transactions of a thousand things each.
+    """Take all of a source into an archive, in transactions of some thousand things each.
 
     Whatever ends it early, what came in is whole, and the same again goes on. `dry_run`: all of it is one transaction,
     and is taken back.
@@ -277,7 +277,7 @@ class _Merging:
             # The pages that come may show another text: then nothing else is left that says when this was published.
             date = json.dumps({name: row[name] for name in _DATE})
             self._rows("INSERT OR REPLACE INTO temp.dates_to_come VALUES (?, ?)", article_id, date)
-        self._update("articles", own, values, id=article_id)
+        articles.rewrite(self._connection, own, {name: new for name, new in values.items() if new != own[name]})
 
     def _facts(self, article_id: int, facts: Sequence[Row]) -> None:
         for fact in facts:

@@ -10,7 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage import articles, stories
-from storage.records import Article
+from storage.errors import ArchiveError
+from storage.history import Reading
+from storage.records import Article, Attachment
+from storage.similarity import content_hash
 from storage.store import Store
 from tests.storage.conftest import OTHER_TEXT, OTHER_TITLE, REF, TEXT, TITLE, Show, article, capture
 
@@ -167,3 +170,25 @@ def test_what_another_program_took_out_is_no_candidate(store: Store, show: Show)
     assert show(article()).kind == "new"
     show(article(text=MENDED), "http://bentre.example/b", portal="bentre")
     assert story_of(store, 1) == story_of(store, 2) is not None
+
+
+def test_an_article_that_reads_otherwise_with_the_same_hash_is_found_as_it_reads(store: Store, show: Show) -> None:
+    """Where there is no text the names of files are what an article says."""
+    url, name = "http://doisim.example/a", "bao cao giao ban thang muoi.pdf"
+    bare = article(text="", attachments=(Attachment(f"{url}.pdf", name),))
+    assert content_hash(bare) == content_hash(article(text=name))
+    show(article(text=name))
+    [(page, look)] = store.connection.execute("SELECT page_id, id FROM captures").fetchall()
+    assert store.connection.execute("SELECT count(*) FROM story_bands").fetchone()[0] == stories.BANDS + 1
+    store.rebuild(page, {look: Reading(bare)})
+    assert store.connection.execute("SELECT body FROM articles").fetchall()[0][0] == ""
+    assert store.connection.execute("SELECT count(*) FROM story_bands").fetchone()[0] == 0
+
+
+def test_nothing_is_found_of_a_transaction_that_sqlite_took_back(store: Store, show: Show) -> None:
+    with pytest.raises(ArchiveError), store.batch():
+        show(article())
+        store.connection.execute("ROLLBACK")  # as it does by itself when the disk is full
+    show(article(title=OTHER_TITLE, text=OTHER_TEXT))
+    rows = store.connection.execute("SELECT band, hash, sketch FROM story_bands").fetchall()
+    assert sorted(map(tuple, rows)) == sorted(stories.index_rows(OTHER_TITLE, OTHER_TEXT))
