@@ -76,8 +76,10 @@ def rewrite(connection: Connection, before: Mapping[str, Any], columns: Mapping[
     """Give an article, whose row this is `before`, other columns; where it reads otherwise then, its story is found
     anew."""
     article_id, row = before["id"], {**before, **columns}
-    moved = "hash" in columns or stories.index_rows(before["title"], before["body"]) != stories.index_rows(
-        row["title"], row["body"]
+    # The same text stands where it stood, and most corrections are of other columns.
+    moved = "hash" in columns or (
+        not columns.keys().isdisjoint(("title", "body"))
+        and stories.index_rows(before["title"], before["body"]) != stories.index_rows(row["title"], row["body"])
     )
     if moved:
         stories.leave(connection, article_id)
