@@ -75,7 +75,9 @@ class _Look:
         return self.was == "reject" or self.before is None
 
 
-def rebuild(connection: Connection, page_id: int, readings: Mapping[int, Reading]) -> Rebuilt:
+def rebuild(
+    connection: Connection, page_id: int, readings: Mapping[int, Reading], *, later: set[int] | None = None
+) -> Rebuilt:
     """Make a page's history anew from its captures, in order of time.
 
     An article whose captures all say something else now is corrected in place and keeps its number; a text that no
@@ -84,6 +86,8 @@ def rebuild(connection: Connection, page_id: int, readings: Mapping[int, Reading
 
     Args:
         readings: by number of the capture, what it says. A capture that is not among them gives what it gave.
+        later: takes the articles that the page shows no more, where others of their pages are to be made anew as
+            well: when all are, they are for `date_articles`. Without it they are dated at once.
     """
     page = connection.execute("SELECT * FROM pages WHERE id = ?", [page_id]).fetchone()
     looks = _looks(connection, page_id, readings)
@@ -105,10 +109,14 @@ def rebuild(connection: Connection, page_id: int, readings: Mapping[int, Reading
     touched |= {number for look in looks if look.now != look.before for number in (look.now, look.before) if number}
     places, gone = _clear(connection, looks)
     touched = {places.get(number, number) for number in touched}
-    _date_articles(connection, touched)
     now = next((look.now for look in reversed(looks) if look.now), None)
+    now = None if now is None else places.get(now, now)
+    if later is not None:
+        later |= touched - {now}
+        touched &= {now}
+    date_articles(connection, touched)
     return Rebuilt(
-        None if now is None else places.get(now, now),
+        now,
         {places.get(number, number): article for number, article in corrected.items()},
         frozenset(made),
         frozenset(gone),
@@ -407,8 +415,8 @@ def _is_left(connection: sqlite3.Connection, article_id: int, page_id: int) -> b
     return elsewhere.fetchone() is None
 
 
-def _date_articles(connection: sqlite3.Connection, article_ids: Iterable[int]) -> None:
-    """Give articles the dates of their pages, and when they were first seen."""
+def date_articles(connection: sqlite3.Connection, article_ids: Iterable[int]) -> None:
+    """Give articles the dates of the pages that show them, if any do, and when they were first seen."""
     dating.update_articles(connection, article_ids)
     connection.executemany(
         "UPDATE articles SET first_seen = coalesce((SELECT min(fetched_at) FROM captures WHERE article_id = articles.id"

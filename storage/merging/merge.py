@@ -112,6 +112,9 @@ class _Merging:
         self._dry_run = dry_run
         self._without_raw: Counter[str] = Counter()
         self._columns: dict[str, tuple[str, ...]] = {}
+        # Texts that a page shows no more. Their dates wait for the other pages: of a text that none shows in the end
+        # the date stands, be it that of a page which came before the last.
+        self._left_behind: set[int] = set()
         self._rows("CREATE TEMP TABLE IF NOT EXISTS dates_to_come (article_id INTEGER PRIMARY KEY, date TEXT)")
         self._rows("DELETE FROM temp.dates_to_come")
 
@@ -137,6 +140,7 @@ class _Merging:
     def finish(self) -> None:
         """What is known once every page is there: the dates of texts that were edited away, as the other archive has
         them; texts that no capture gives any more, because one of the archives had misread them, go."""
+        history.date_articles(self._connection, self._left_behind)
         for row in self._rows(_EDITED_AWAY).fetchall():
             own = self._one("SELECT * FROM articles WHERE id = ?", row["article_id"])
             assert own is not None  # it was there when it was noted, and goes below at the earliest
@@ -301,12 +305,14 @@ class _Merging:
             shown = shown if shows == unit.shows else before
             self._update("pages", own, {**merged, "article_id": shown}, id=page_id)
         read_otherwise = self._captures(page_id, unit.captures, ids)
-        now = history.rebuild(self._connection, page_id, {}).article_id
+        now = history.rebuild(self._connection, page_id, {}, later=self._left_behind).article_id
         if read_otherwise and now is not None:
             self._rows(
                 "UPDATE pages SET title = (SELECT title FROM articles WHERE id = ?1) WHERE id = ?2", now, page_id
             )
-        dating.update_articles(self._connection, {one for one in (before, shown, now) if one is not None})
+        if now is not None:
+            dating.update_articles(self._connection, [now])
+        self._left_behind |= {one for one in (before, shown) if one not in (now, None)}
 
     def _captures(self, page_id: int, captures: Sequence[CaptureIn], ids: Mapping[str, int]) -> bool:
         """Add the captures that are new, in order of time; one that is known is read as the better reader read it.
