@@ -146,6 +146,26 @@ def test_output_into_a_closed_pipe_is_no_error(crawled: Archive) -> None:
     assert b"Traceback" not in run.stderr
 
 
+INTERRUPTED = """
+import os, signal, sys
+
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == "crawler.cli.main":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting())
+from crawler.cli.entry import main
+
+main()
+"""
+
+
+def test_ctrl_c_while_the_command_is_loaded_is_no_traceback() -> None:
+    run = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (130, b"", b"giaoban: stopped\n")
+
+
 # -- extract ----------------------------------------------------------------------------------------
 
 
