@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from multiprocessing.context import BaseContext
 from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 # What these processes import, once for all of them: they share its memory.
 PRELOAD = ["crawler.worker", "crawler.preload"]
@@ -35,6 +43,28 @@ def _leave_with_parent() -> None:
     assert parent
     parent.join()
     os._exit(1)  # SQLite takes back what was not committed; the raw pages are in the WARC file
+
+
+@contextmanager
+def helper() -> Iterator[ProcessPoolExecutor]:
+    """A process beside this one, for pure work of `storage`. It is started when the first thing is asked of it, and has
+    what is under way done, and no more, when it is to end."""
+    # Not from the warm one: that has all of Scrapy in it, which takes it a second and more.
+    pool = _Helper(1, multiprocessing.get_context("spawn"), leave_with_parent)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Helper(ProcessPoolExecutor):
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Ctrl-C reaches the whole group. The process, which may be started here, is to ignore it from its start."""
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            return super().submit(fn, *args, **kwargs)
+        finally:
+            signal.signal(signal.SIGINT, before)
 
 
 def resident_mb(pid: int) -> float:

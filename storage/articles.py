@@ -10,8 +10,9 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from storage import alphabet, stories
+from storage import stories
 from storage.connection import Connection
+from storage.indexed import Indexed, index_text, story_rows
 from storage.records import Article, Change
 from storage.rows import article_row, fact_rows
 from storage.similarity import content_hash, edited
@@ -33,19 +34,20 @@ def find_or_make(
     return article_id, True
 
 
-def insert_row(connection: Connection, columns: Mapping[str, Any]) -> int:
+def insert_row(connection: Connection, columns: Mapping[str, Any], indexed: Indexed | None = None) -> int:
     """Make a row of `articles`, in the story that it tells, and put it into the full text index, which has d for đ;
-    returns its number.
+    returns its number. `indexed` is what `index_text` makes of its title and body, if somebody has done that.
 
     The only way in: `0013_words` says why no trigger does it.
     """
-    place = stories.place(connection, columns["title"], columns["body"], columns["first_seen"])
-    article_id = insert(connection, "articles", {**columns, "story_id": place.story})
-    stories.keep(connection, article_id, place)
-    title, body = (_bare(columns[name]) for name in ("title", "body"))
+    title, body = columns["title"], columns["body"]
+    ready = indexed or index_text((title, body))
+    story = stories.story_of(connection, ready.stories, title, body, columns["first_seen"])
+    article_id = insert(connection, "articles", {**columns, "story_id": story})
+    stories.keep(connection, article_id, ready.stories)
     connection.execute(
         "INSERT INTO articles_fts (rowid, title, body, d_stroke) VALUES (?, ?, ?, ?)",
-        [article_id, title, body, columns["d_stroke"]],
+        [article_id, ready.title, ready.body, columns["d_stroke"]],
     )
     return article_id
 
@@ -79,15 +81,16 @@ def rewrite(connection: Connection, before: Mapping[str, Any], columns: Mapping[
     # The same text stands where it stood, and most corrections are of other columns.
     moved = "hash" in columns or (
         not columns.keys().isdisjoint(("title", "body"))
-        and stories.index_rows(before["title"], before["body"]) != stories.index_rows(row["title"], row["body"])
+        and story_rows(before["title"], before["body"]) != story_rows(row["title"], row["body"])
     )
     if moved:
         stories.leave(connection, article_id)
     update(connection, "articles", columns, article_id)
     if moved:
-        place = stories.place(connection, row["title"], row["body"], row["first_seen"])
-        update(connection, "articles", {"story_id": place.story}, article_id)
-        stories.keep(connection, article_id, place)
+        places = story_rows(row["title"], row["body"])
+        story = stories.story_of(connection, places, row["title"], row["body"], row["first_seen"])
+        update(connection, "articles", {"story_id": story}, article_id)
+        stories.keep(connection, article_id, places)
 
 
 def put_in_place(connection: Connection, article_id: int, of: int) -> None:
@@ -137,13 +140,6 @@ def _save_facts(connection: sqlite3.Connection, article_id: int, article: Articl
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(article_id, *fact) for fact in fact_rows(article)],
     )
-
-
-def _bare(text: str) -> str:
-    """Text for the full text index, with d for đ. The index takes all other marks off too, letter by letter, which
-    takes it longer than all else that it does with a word: it finds the same words where none are left."""
-    encoded = alphabet.encode(text)
-    return text.replace("đ", "d").replace("Đ", "D") if encoded is None else alphabet.bare(encoded)
 
 
 def _references(connection: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -29,7 +29,7 @@ from storage.published import (
     tightened,
 )
 from storage.reading import shown_page
-from storage.records import Article, Change, DateFact, PeriodFact, Weighed, date_json, weighed_json
+from storage.records import NO_DATE, Article, Change, DateFact, PeriodFact, Weighed, date_json, weighed_json
 from storage.rows import cleaned, date_fact, dates, period_columns, to_json
 from storage.sql import update
 
@@ -256,7 +256,8 @@ def article_columns(fact: DateFact) -> dict[str, str | None]:
 
 def date_article(connection: sqlite3.Connection, article_id: int, fact: DateFact) -> None:
     """Give an article a date."""
-    update(connection, "articles", article_columns(fact), article_id)
+    # Most have it already, and to write the row is to write its text.
+    connection.execute(_DATING, [*article_columns(fact).values(), article_id])
     if fact.value is None:
         _drop_borrowed_years(connection, article_id)
 
@@ -269,6 +270,13 @@ def _drop_borrowed_years(connection: sqlite3.Connection, article_id: int) -> Non
             f"WHERE id = ? AND {what}_text NOT GLOB '*[0-9][0-9][0-9][0-9]*'",
             [article_id],
         )
+
+
+_DATE_COLUMNS = ", ".join(article_columns(NO_DATE))
+_DATING = f"""
+    UPDATE articles SET ({_DATE_COLUMNS}) = (?1, ?2, ?3, ?4, ?5)
+    WHERE id = ?6 AND ({_DATE_COLUMNS}) IS NOT (?1, ?2, ?3, ?4, ?5)
+"""
 
 
 # ---- rows --------------------------------------------------------------------------------------------------

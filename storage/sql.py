@@ -1,4 +1,4 @@
-"""Rows written from their columns by name; whose names they are is the caller's business, not the reader's.
+"""Rows by the names of their columns; whose names they are is the caller's business, not the reader's.
 
 Inside the caller's transaction.
 """
@@ -9,6 +9,11 @@ import sqlite3
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+
+
+def named(row: sqlite3.Row) -> dict[str, Any]:
+    """The columns of a row by name, as `dict(row)` has them: that looks for each of the names among all."""
+    return dict(zip(row.keys(), row, strict=True))
 
 
 def insert(connection: sqlite3.Connection, table: str, columns: Mapping[str, Any]) -> int:

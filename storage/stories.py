@@ -11,21 +11,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from storage.connection import Connection
-from storage.similarity import (
-    BANDS,
-    compare_shingles,
-    may_be_alike,
-    numbers_differ,
-    shingles,
-    signature,
-    title_band,
-)
-
-# The title is looked up like one more band: a short text with a part missing shares no other.
-TITLE_BAND = -1
+from storage.indexed import StoryRow, story_rows
+from storage.similarity import BANDS, compare_shingles, may_be_alike, numbers_differ, shingles
 
 # Of a formula that stands a thousand times, a few will do: they are in one story already.
 PER_BAND = 20
@@ -33,17 +22,6 @@ COMPARED = 16
 
 # Places of the index that a transaction has yet to write: of some thousand articles, a few MB.
 MOST_UNWRITTEN = 50_000
-
-IndexRow: TypeAlias = tuple[int, int, int | None]
-"""A text's row in the index: band, hash, sketch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a text stands among the others: its `rows` in the index, and the `story` that it tells with others."""
-
-    rows: tuple[IndexRow, ...]
-    story: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +35,24 @@ class _Told:
     seen: str
 
 
-def place(connection: Connection, title: str, body: str, seen: str) -> Place:
-    """Where a text that is not in the index belongs: in the story of those that tell the same, which is made if there
-    is none yet.
+def story_of(connection: Connection, rows: Sequence[StoryRow], title: str, body: str, seen: str) -> int | None:
+    """The story that a text, not in the index yet, tells with others: it is made if there is none yet. None where no
+    other tells the same.
 
-    The text's own row is the caller's to write, with `story_id`; then `keep`. Runs inside the caller's transaction.
+    `rows` are those of the text for the index. Its own row is the caller's to write, with `story_id`; then `keep`.
+    Runs inside the caller's transaction.
     """
-    rows = index_rows(title, body)
     # Of those that share bands many are the briefings of other months: their titles tell, before any text is cut up.
     candidates = [one for one in _candidates(connection, rows) if not numbers_differ(title, one.title)]
     shingled = shingles(body) if candidates else frozenset[int]()
     fellows = [one for one in candidates if compare_shingles(title, shingled, one.title, shingles(one.body)).same_story]
-    return Place(rows, _story_of(connection, fellows, seen) if fellows else None)
+    return _joined(connection, fellows, seen) if fellows else None
 
 
-def keep(connection: Connection, article_id: int, place: Place) -> None:
+def keep(connection: Connection, article_id: int, rows: Sequence[StoryRow]) -> None:
     """Put an article into the index, so that those to come find it."""
     bands = connection.unwritten.bands
-    for band, value, sketch in place.rows:
+    for band, value, sketch in rows:
         bands.setdefault((band, value), []).append((article_id, sketch))
     if len(bands) > MOST_UNWRITTEN:
         write(connection)
@@ -106,7 +84,7 @@ def leave(connection: Connection, article_id: int) -> None:
     ).fetchone()
     connection.executemany(
         "DELETE FROM story_bands WHERE band = ? AND hash = ? AND article_id = ?",
-        [(band, value, article_id) for band, value, _ in index_rows(title, body)],
+        [(band, value, article_id) for band, value, _ in story_rows(title, body)],
     )
     if story is None:
         return
@@ -123,14 +101,6 @@ def leave(connection: Connection, article_id: int) -> None:
     if len(first) < 2:
         connection.execute("UPDATE articles SET story_id = NULL WHERE story_id = ?", [story])
         connection.execute("DELETE FROM stories WHERE id = ?", [story])
-
-
-def index_rows(title: str, body: str) -> tuple[IndexRow, ...]:
-    """The rows of a text in the index; none where it has no words."""
-    own = signature(body)
-    if not own.bands:
-        return ()
-    return (*((band, value, own.sketch) for band, value in enumerate(own.bands)), (TITLE_BAND, title_band(title), None))
 
 
 def _groups(articles: list[_Told]) -> list[list[_Told]]:
@@ -154,7 +124,7 @@ def _groups(articles: list[_Told]) -> list[list[_Told]]:
     return groups
 
 
-def _candidates(connection: Connection, rows: Sequence[IndexRow]) -> list[_Told]:
+def _candidates(connection: Connection, rows: Sequence[StoryRow]) -> list[_Told]:
     """The articles that share most bands with these rows of the index, and the latest of the same title."""
     sharing = _sharing(connection, rows) if rows else []
     if not sharing:
@@ -177,7 +147,7 @@ def _candidates(connection: Connection, rows: Sequence[IndexRow]) -> list[_Told]
     return found
 
 
-def _sharing(connection: Connection, rows: Sequence[IndexRow]) -> list[tuple[int, int, int | None]]:
+def _sharing(connection: Connection, rows: Sequence[StoryRow]) -> list[tuple[int, int, int | None]]:
     """The latest articles in each of these places of the index: band, article, sketch."""
     written = connection.execute(_SHARING, [number for row in rows for number in row[:2]]).fetchall()
     unwritten = connection.unwritten.bands
@@ -191,7 +161,7 @@ def _sharing(connection: Connection, rows: Sequence[IndexRow]) -> list[tuple[int
     return sharing
 
 
-def _story_of(connection: Connection, fellows: list[_Told], seen: str) -> int:
+def _joined(connection: Connection, fellows: list[_Told], seen: str) -> int:
     """The one story of articles that tell the same: the oldest that any of them is in, or a new one."""
     stories = sorted({one.story for one in fellows if one.story is not None})
     story = stories[0] if stories else _new_story(connection, fellows, seen)

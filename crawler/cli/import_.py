@@ -6,17 +6,19 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 import click
 from rich.progress import track
 
+from crawler.cli.long import cores
 from crawler.cli.main import home_option
 from crawler.cli.output import console, shown
 from crawler.exits import LOCKED
 from crawler.locks import locked
+from crawler.processes import helper
 from storage.errors import ArchiveError
 from storage.merging.copying import take_raw_files
 from storage.merging.from_archive import ArchiveSource, open_archive_source
@@ -75,7 +77,8 @@ def _merge(store: Store, source: Source, home: Path, dry_run: bool) -> Report:
     if isinstance(source, ArchiveSource):
         raw = take_raw_files(source.home / "warc", home / "warc", dry_run=dry_run)
         folders = replace(folders, other=source.home, raw=raw)
-    report = merge(store, _Watched(source), folders, dry_run=dry_run)
+    with helper() if cores() > 1 else nullcontext() as helpers:
+        report = merge(store, _Watched(source), folders, dry_run=dry_run, helpers=helpers)
     report.added["WARC files"] = folders.raw.copied
     return report
 

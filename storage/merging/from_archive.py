@@ -28,6 +28,7 @@ from storage.merging.incoming import (
     Unit,
 )
 from storage.schema import migrated_copy, open_database
+from storage.sql import named
 
 BATCH = 200
 
@@ -51,13 +52,13 @@ class ArchiveSource:
         for row in self._rows("SELECT * FROM rejects ORDER BY id"):
             yield RejectIn(_without(row, "id", "page_id"))
         for row in self._rows("SELECT * FROM listings ORDER BY url"):
-            yield ListingIn(dict(row))
+            yield ListingIn(named(row))
         yield from self._runs()
 
     def _portals(self) -> Iterator[PortalIn]:
-        profiles = {row["portal"]: dict(row) for row in self._rows("SELECT * FROM profiles")}
+        profiles = {row["portal"]: named(row) for row in self._rows("SELECT * FROM profiles")}
         for row in self._rows("SELECT * FROM portals ORDER BY name"):
-            yield PortalIn(dict(row), profiles.get(row["name"]))
+            yield PortalIn(named(row), profiles.get(row["name"]))
 
     def _articles(self) -> Iterator[ArticleIn]:
         for rows in self._batches("articles"):
@@ -87,6 +88,7 @@ class ArchiveSource:
                         CaptureIn(_without(one, "id", "page_id", "article_id", "hash"), one["hash"])
                         for one in captures.get(row["id"], ())
                     ),
+                    whole=True,
                 )
 
     def _runs(self) -> Iterator[RunIn]:
@@ -140,7 +142,10 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _without(row: sqlite3.Row, *names: str) -> dict[str, Any]:
-    return {name: value for name, value in dict(row).items() if name not in names}
+    values = named(row)
+    for name in names:
+        del values[name]
+    return values
 
 
 def _grouped(rows: Iterable[sqlite3.Row]) -> dict[Any, list[sqlite3.Row]]:

@@ -60,11 +60,16 @@ class CaptureIn:
 
 @dataclass(frozen=True, slots=True)
 class PageIn:
-    """A row of `pages`; the hash of the article that it shows; captures of it."""
+    """A row of `pages`; the hash of the article that it shows; captures of it.
+
+    Attributes:
+        whole: whether the captures are all that there are, and the row is what came of them.
+    """
 
     row: Row
     shows: str | None
     captures: tuple[CaptureIn, ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,18 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from storage import articles, dating, history
 from storage.connection import Connection
+from storage.indexed import Indexed
 from storage.merging import rules
+from storage.merging.batches import batches
 from storage.merging.copying import RawFiles, take_file
 from storage.merging.incoming import (
     ArticleIn,
@@ -38,11 +40,8 @@ from storage.merging.incoming import (
 )
 from storage.published import earliest
 from storage.rows import date_fact
-from storage.sql import insert, update
+from storage.sql import insert, named, update
 from storage.store import Store
-
-# Things in one transaction: a crawl of another portal waits no longer than for these, some three seconds.
-BATCH = 2000
 
 _FILE = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9]{1,10}")
 
@@ -64,21 +63,25 @@ class Report:
     problems: list[str] = field(default_factory=list)
 
 
-def merge(store: Store, source: Source, folders: Folders, *, dry_run: bool = False) -> Report:
+def merge(
+    store: Store, source: Source, folders: Folders, *, dry_run: bool = False, helpers: Executor | None = None
+) -> Report:
     """Take all of a source into an archive, in transactions of some thousand things each.
 
-    Whatever ends it early, what came in is whole, and the same again goes on. `dry_run`: all of it is one transaction,
-    and is taken back.
+    Whatever ends it early, what came in is whole, and the same again goes on.
+
+    Args:
+        dry_run: all of it is one transaction, and is taken back.
+        helpers: other processes, to prepare texts while this one writes.
 
     Raises ArchiveError where the archive cannot be written, or the source not be read.
     """
     merging = _Merging(store.connection, folders, dry_run)
-    units = source.units()
-    with _taken_back(store) if dry_run else _nothing():
-        while batch := list(islice(units, BATCH)):
+    with _taken_back(store) if dry_run else nullcontext():
+        for batch in batches(source.units(), merging.known, helpers):
             with store.batch():
-                for unit in batch:
-                    merging.take(unit)
+                for unit, indexed in batch:
+                    merging.take(unit, indexed)
         with store.batch():
             merging.finish()
     return merging.report
@@ -97,11 +100,6 @@ def _taken_back(store: Store) -> Iterator[None]:
         pass
 
 
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
-
-
 class _Merging:
     """One merge under way; everything inside the caller's transaction."""
 
@@ -118,7 +116,12 @@ class _Merging:
         self._rows("CREATE TEMP TABLE IF NOT EXISTS dates_to_come (article_id INTEGER PRIMARY KEY, date TEXT)")
         self._rows("DELETE FROM temp.dates_to_come")
 
-    def take(self, unit: Unit) -> None:
+    def known(self, hashes: Iterable[str]) -> Container[str]:
+        """Which of these texts are here."""
+        return self._ids(hashes).keys()
+
+    def take(self, unit: Unit, indexed: Indexed | None) -> None:
+        """Take in one thing; `indexed` is what the indexes hold of it, if it is a text for which that is known."""
         match unit:
             case PortalIn():
                 self._portal(unit)
@@ -127,7 +130,7 @@ class _Merging:
             case AttachmentIn():
                 self._attachment(unit)
             case ArticleIn():
-                self._article(unit)
+                self._article(unit, indexed)
             case PageIn():
                 self._page(unit)
             case RejectIn():
@@ -190,7 +193,7 @@ class _Merging:
         row = unit.row
         same = self._rows("SELECT * FROM runs WHERE started_at = ? AND command = ?", row["started_at"], row["command"])
         unfinished = None
-        for own in map(dict, same):
+        for own in map(named, same):
             if row["finished_at"] is None or all(own[name] == value for name, value in row.items()):
                 return
             if own["finished_at"] is None:
@@ -238,6 +241,8 @@ class _Merging:
 
     def _attach(self, article_id: int, attachments: Sequence[tuple[str, str]]) -> None:
         """Note what an article offers beside what it is known to offer."""
+        if not attachments:
+            return
         known = self._rows(
             "SELECT url, position FROM article_attachments JOIN attachments ON attachments.id = attachment_id "
             "WHERE article_id = ?",
@@ -253,11 +258,11 @@ class _Merging:
 
     # ---- articles ------------------------------------------------------------------------------------------
 
-    def _article(self, unit: ArticleIn) -> None:
+    def _article(self, unit: ArticleIn, indexed: Indexed | None) -> None:
         row = unit.row
         own = self._one("SELECT * FROM articles WHERE hash = ?", row["hash"])
         if own is None:
-            article_id = articles.insert_row(self._connection, self._known("articles", row))
+            article_id = articles.insert_row(self._connection, self._known("articles", row), indexed)
             self._facts(article_id, unit.facts)
             self.report.added["articles"] += 1
         else:
@@ -291,38 +296,59 @@ class _Merging:
 
     def _page(self, unit: PageIn) -> None:
         own = self._one(_PAGE, unit.row["url"])
-        before: int | None = own["article_id"] if own else None
         hashes = {capture.gave for capture in unit.captures} | {unit.shows}
-        ids = self._ids([one for one in hashes if one is not None])
+        ids = self._ids(one for one in hashes if one is not None)
         shown = None if unit.shows is None else ids[unit.shows]
-        if own is None:
-            page_id = self._insert("pages", {**unit.row, "article_id": shown})
-            self.report.added["pages"] += 1
-        else:
-            page_id = own["id"]
-            known = {name: own[name] for name in unit.row}
-            merged, shows = rules.page(known, unit.row, a_shows=own["hash"], b_shows=unit.shows)
-            shown = shown if shows == unit.shows else before
-            self._update("pages", own, {**merged, "article_id": shown}, id=page_id)
-        read_otherwise = self._captures(page_id, unit.captures, ids)
-        now = history.rebuild(self._connection, page_id, {}, later=self._left_behind).article_id
+        now = self._new_page(unit, shown, ids) if own is None else self._known_page(own, unit, shown, ids)
+        if now is not None:
+            dating.update_articles(self._connection, [now])
+
+    def _new_page(self, unit: PageIn, shown: int | None, ids: Mapping[str, int]) -> int | None:
+        page_id = self._insert("pages", {**unit.row, "article_id": shown})
+        self.report.added["pages"] += 1
+        self._captures(page_id, unit.captures, ids, {})
+        return shown if unit.whole else self._history_anew(page_id, shown)
+
+    def _known_page(self, own: Row, unit: PageIn, shown: int | None, ids: Mapping[str, int]) -> int | None:
+        page_id, before = own["id"], own["article_id"]
+        known = {name: own[name] for name in unit.row}
+        merged, shows = rules.page(known, unit.row, a_shows=own["hash"], b_shows=unit.shows)
+        shown = shown if shows == unit.shows else before
+        self._update("pages", own, {**merged, "article_id": shown}, id=page_id)
+        looks: dict[tuple[str, str], list[Row]] = {}
+        for row in map(named, self._rows(_CAPTURES, page_id)):
+            looks.setdefault((row["fetched_at"], row["digest"]), []).append(row)
+        read_otherwise = self._captures(page_id, unit.captures, ids, looks)
+        now = self._history_anew(page_id, before, shown)
         if read_otherwise and now is not None:
             self._rows(
                 "UPDATE pages SET title = (SELECT title FROM articles WHERE id = ?1) WHERE id = ?2", now, page_id
             )
-        if now is not None:
-            dating.update_articles(self._connection, [now])
-        self._left_behind |= {one for one in (before, shown) if one not in (now, None)}
+        return now
 
-    def _captures(self, page_id: int, captures: Sequence[CaptureIn], ids: Mapping[str, int]) -> bool:
+    def _history_anew(self, page_id: int, *before: int | None) -> int | None:
+        """Make a page's history of the captures that it has now; `before` are articles that it has shown. Returns what
+        it shows."""
+        now = history.rebuild(self._connection, page_id, {}, later=self._left_behind).article_id
+        self._left_behind |= {one for one in before if one not in (now, None)}
+        return now
+
+    def _captures(
+        self,
+        page_id: int,
+        captures: Sequence[CaptureIn],
+        ids: Mapping[str, int],
+        own: Mapping[tuple[str, str], list[Row]],
+    ) -> bool:
         """Add the captures that are new, in order of time; one that is known is read as the better reader read it.
+
+        Args:
+            ids: the articles' numbers, by hash.
+            own: the captures that the page has, by moment and digest.
 
         Returns:
             Whether any that was known is read otherwise now.
         """
-        own: dict[tuple[str, str], list[Row]] = {}
-        for row in map(dict, self._rows(_CAPTURES, page_id)):
-            own.setdefault((row["fetched_at"], row["digest"]), []).append(row)
         latest = max((key[0] for key in own), default="")
         new, read_otherwise = [], False
         for capture in captures:
@@ -367,15 +393,14 @@ class _Merging:
         rows = self._rows("SELECT * FROM captures WHERE page_id = ? ORDER BY fetched_at, id", page_id).fetchall()
         self._connection.execute("DELETE FROM captures WHERE page_id = ?", [page_id])
         for row in rows:
-            self._insert("captures", {name: value for name, value in dict(row).items() if name != "id"})
+            self._insert("captures", {name: value for name, value in named(row).items() if name != "id"})
 
     # ---- rows ----------------------------------------------------------------------------------------------
 
-    def _ids(self, hashes: Sequence[str]) -> dict[str, int]:
-        rows = self._rows(
-            "SELECT hash, id FROM articles WHERE hash IN (SELECT value FROM json_each(?))", json.dumps(hashes)
-        )
-        return {row["hash"]: row["id"] for row in rows}
+    def _ids(self, hashes: Iterable[str]) -> dict[str, int]:
+        """The numbers of those of these texts that are here."""
+        found = {content: articles.find(self._connection, content) for content in hashes}
+        return {content: article_id for content, article_id in found.items() if article_id is not None}
 
     def _of(self, table: str) -> tuple[str, ...]:
         """The columns of a table that can be written: those that SQLite makes itself are not among them."""
@@ -397,7 +422,7 @@ class _Merging:
 
     def _one(self, query: str, *values: Any) -> dict[str, Any] | None:
         row = self._rows(query, *values).fetchone()
-        return None if row is None else dict(row)
+        return None if row is None else named(row)
 
     def _rows(self, query: str, *values: Any) -> sqlite3.Cursor:
         return self._connection.execute(query, values)

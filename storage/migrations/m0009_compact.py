@@ -2,8 +2,8 @@
 
 import sqlite3
 
+from storage.indexed import TITLE_BAND
 from storage.similarity import signature
-from storage.stories import TITLE_BAND
 
 STATEMENTS = (
     # The lead is the beginning of the body, so its length says it all. SQLite drops no column that a view names.

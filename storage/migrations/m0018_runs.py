@@ -9,8 +9,8 @@ import sqlite3
 from itertools import islice
 from operator import itemgetter
 
+from storage.indexed import story_rows
 from storage.rows import words_with_d_stroke
-from storage.stories import index_rows
 
 STATEMENTS = (
     "DROP TABLE story_bands",
@@ -39,7 +39,7 @@ def _fill_bands(database: sqlite3.Connection) -> None:
     rows = (
         (band, value, article_id, sketch)
         for article_id, title, body in database.execute("SELECT id, title, body FROM articles")
-        for band, value, sketch in index_rows(title, body)
+        for band, value, sketch in story_rows(title, body)
     )
     while some := list(islice(rows, AT_A_TIME)):
         some.sort(key=itemgetter(0, 1, 2))

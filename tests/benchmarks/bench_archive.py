@@ -1,9 +1,10 @@
 """The archive at size: ``python -m tests.benchmarks.bench_archive``, its peers on the same texts in the same run.
 
-Synthetic articles (``synthetic``) are saved with deduplication, near-duplicates and search index, in transactions of
-two thousand as an import has them, and the first ten thousand in those of sixteen too, as a crawl; making them is not
-timed. Then: which of the planted near-duplicates were found and what was taken for one by mistake, how long answers
-take, and how large the file is beside the text in it.
+Synthetic articles (``synthetic``), with deduplication, near-duplicates and search index: ten thousand at a time are
+saved to an archive of their own by this process alone, as a crawl or a rebuild saves them, and that archive is imported
+into one that grows, as ``giaoban import`` does it. Making them is not timed. Then, of the large archive: which of the
+planted near-duplicates were found and what was taken for one by mistake, how long answers take, and how large the file
+is beside the text in it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +29,10 @@ from rensa import RMinHash, RMinHashLSH
 from rich.console import Console
 from rich.table import Table
 
+from crawler.cli.long import cores
+from crawler.processes import helper
+from storage.merging.from_archive import open_archive_source
+from storage.merging.merge import Folders, merge
 from storage.similarity import SHINGLE_WORDS, jaccard, shingles
 from storage.store import Store
 from tests.benchmarks.bench_archive_search import Figure, search_figures
@@ -34,18 +40,20 @@ from tests.benchmarks.machine import machine
 from tests.benchmarks.synthetic import PORTALS, Synthetic, synthetic
 
 TEN_THOUSAND, HUNDRED_THOUSAND, MILLION = 10_000, 100_000, 1_000_000
-BATCH = 2000  # articles in a transaction, as an import stores them (``storage.merging.merge.BATCH``)
-CRAWLED = 16  # as a crawl does (``crawler.pipelines.BATCH``)
+SIZES = (16, 2000)  # articles in a transaction, as a crawl saves them (``crawler.pipelines.BATCH``), and many at once
 ASKED = 11  # times the front page
+PART = "part.db"
 PLANTED = 0.8  # pairs of this Jaccard and more count as planted
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How the filling went up to a number of articles: articles a second since the last mark, memory in MB."""
+    """How the filling went up to a number of articles: those imported a second since the last mark; those saved a
+    second to the archives that they came from, which had none before; memory in MB."""
 
     articles: int
-    rate: float
+    imported: float
+    saved: float
     memory: float
 
 
@@ -74,7 +82,7 @@ class Figures:
     machine: str
     articles: int
     marks: list[Mark] = field(default_factory=list)
-    crawled: Mark | None = None
+    saved: dict[int, float] = field(default_factory=dict)
     found: Found | None = None
     ratio: float = 0.0
     parts: dict[str, float] = field(default_factory=dict)
@@ -89,12 +97,12 @@ def main() -> None:
     figures = Figures(machine(), count)
     with tempfile.TemporaryDirectory() as temporary:
         path = (arguments.keep or Path(temporary)) / "articles.db"
-        with Store(Path(temporary) / "crawled.db") as store:
-            *_, figures.crawled = fill(store, min(count, TEN_THOUSAND), CRAWLED)
+        for size_of_batch in SIZES:
+            figures.saved[size_of_batch] = saved(range(min(count, TEN_THOUSAND)), Path(temporary), size_of_batch)
+        for mark in fill(path, count, Path(temporary)):
+            figures.marks.append(mark)
+            print(f"{mark.articles:,}: {mark.imported:,.0f} a second imported", file=sys.stderr)
         with Store(path) as store:
-            for mark in fill(store, count):
-                figures.marks.append(mark)
-                print(f"{mark.articles:,} saved, {mark.rate:,.0f} a second", file=sys.stderr)
             figures.found = near_duplicates(store.connection, min(count, HUNDRED_THOUSAND))
             figures.ratio, figures.parts = size(store)
             figures.search = search_figures(store.connection)
@@ -106,22 +114,44 @@ def main() -> None:
         _print(Console(width=None if Console().is_terminal else 120), figures)
 
 
-def fill(store: Store, count: int, size: int = BATCH) -> Iterator[Mark]:
-    """Saves so many articles; a mark every ten thousand, from a hundred thousand on every hundred thousand."""
-    for name in PORTALS:
-        store.save_portal(name, host=f"{name}.example", at=synthetic(0).capture.fetched_at)
-    seconds, done, marked = 0.0, 0, 0
-    while done < count:
-        batch = [synthetic(number) for number in range(done, min(done + size, count))]
+def fill(path: Path, count: int, folder: Path) -> Iterator[Mark]:
+    """Imports so many articles into the archive at ``path``, ten thousand at a time, which are saved to one in
+    ``folder`` before; a mark every ten thousand, from a hundred thousand on every hundred thousand."""
+    importing = saving = 0.0
+    marked = 0
+    for first in range(0, count, TEN_THOUSAND):
+        numbers = range(first, min(first + TEN_THOUSAND, count))
+        saving += len(numbers) / saved(numbers, folder)
         start = time.perf_counter()
-        with store.batch():
-            for one in batch:
-                store.save(one.capture, one.article, one.ref)
-        seconds += time.perf_counter() - start
-        done += len(batch)
+        with (
+            open_archive_source(folder / PART) as source,
+            Store(path) as store,
+            helper() if cores() > 1 else nullcontext() as helpers,
+        ):
+            merge(store, source, Folders(path.parent), helpers=helpers)
+        importing += time.perf_counter() - start
+        done = numbers.stop
         if done >= count or done - marked >= _step(done):
-            yield Mark(done, (done - marked) / seconds, memory())
-            seconds, marked = 0.0, done
+            yield Mark(done, (done - marked) / importing, (done - marked) / saving, memory())
+            importing, saving, marked = 0.0, 0.0, done
+
+
+def saved(numbers: range, folder: Path, size: int = SIZES[-1]) -> float:
+    """Saves these articles to a new archive in a folder, so many in a transaction; returns how many a second."""
+    for left in folder.glob(f"{PART}*"):
+        left.unlink()
+    seconds = 0.0
+    with Store(folder / PART) as store:
+        for name in PORTALS:
+            store.save_portal(name, host=f"{name}.example", at=synthetic(0).capture.fetched_at)
+        for first in range(numbers.start, numbers.stop, size):
+            batch = [synthetic(number) for number in range(first, min(first + size, numbers.stop))]
+            start = time.perf_counter()
+            with store.batch():
+                for one in batch:
+                    store.save(one.capture, one.article, one.ref)
+            seconds += time.perf_counter() - start
+    return len(numbers) / seconds
 
 
 def near_duplicates(connection: sqlite3.Connection, count: int) -> Found:
@@ -219,9 +249,9 @@ def _bare_insert(texts: Sequence[Synthetic]) -> Peer:
             "tokenize = 'unicode61 remove_diacritics 2')"
         )
         start = time.perf_counter()
-        for first in range(0, len(texts), BATCH):
+        for first in range(0, len(texts), SIZES[-1]):
             connection.execute("BEGIN")
-            for number, one in enumerate(texts[first : first + BATCH], first):
+            for number, one in enumerate(texts[first : first + SIZES[-1]], first):
                 row = (number, one.article.title, one.article.text)
                 connection.execute("INSERT INTO articles VALUES (?, ?, ?)", row)
                 connection.execute("INSERT INTO found (rowid, title, body) VALUES (?, ?, ?)", row)
@@ -280,11 +310,11 @@ def _step(done: int) -> int:
 
 def _print(console: Console, figures: Figures) -> None:
     console.print(f"{figures.articles:,} articles; {figures.machine}", soft_wrap=True)
-    table = Table("articles", "saved a second", "memory, MB", title="Saving: text, dedup, near-dup, index")
+    for size_of_batch, rate in figures.saved.items():
+        console.print(f"Saved by this process alone, {size_of_batch} in a transaction: {rate:,.0f} a second")
+    table = Table("articles", "imported a second", "saved a second", "memory, MB", title="Text, dedup, near-dup, index")
     for mark in figures.marks:
-        table.add_row(f"{mark.articles:,}", f"{mark.rate:,.0f}", f"{mark.memory:.0f}")
-    if figures.crawled:
-        table.add_row(f"in {CRAWLED}s: {figures.crawled.articles:,}", f"{figures.crawled.rate:,.0f}", "")
+        table.add_row(f"{mark.articles:,}", f"{mark.imported:,.0f}", f"{mark.saved:,.0f}", f"{mark.memory:.0f}")
     console.print(table)
     if found := figures.found:
         console.print(

@@ -5,9 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +23,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from crawler.processes import helper
 from storage import warc
 from storage.errors import ArchiveError
 from storage.export import exported, exported_ids, whole_file, write_stream
@@ -35,7 +39,7 @@ from storage.schema import PAGE_BYTES
 from storage.search import Filters
 from storage.similarity import content_hash
 from storage.store import Store
-from tests.storage.conftest import DAY, OTHER_TEXT, OTHER_TITLE, START, TEXT, TITLE, article, capture
+from tests.storage.conftest import DAY, OTHER_TEXT, OTHER_TITLE, REF, START, TEXT, TITLE, article, capture
 
 URL = "http://doisim.example/a"
 AT = stamp(START)
@@ -55,13 +59,13 @@ class Home:
             store.save(seen, shown, ref)
         return ref
 
-    def take(self, other: Home | Path, *, dry_run: bool = False) -> Report:
+    def take(self, other: Home | Path, *, dry_run: bool = False, helpers: Executor | None = None) -> Report:
         with Store(self.folder / "articles.db") as store:
             if isinstance(other, Path):
-                return merge(store, LinesSource(other), Folders(self.folder), dry_run=dry_run)
+                return merge(store, LinesSource(other), Folders(self.folder), dry_run=dry_run, helpers=helpers)
             with open_archive_source(other.folder / "articles.db") as source:
                 raw = take_raw_files(other.folder / "warc", self.folder / "warc", dry_run=dry_run)
-                return merge(store, source, Folders(self.folder, other.folder, raw), dry_run=dry_run)
+                return merge(store, source, Folders(self.folder, other.folder, raw), dry_run=dry_run, helpers=helpers)
 
     def export(self, path: Path) -> Path:
         with Store(self.folder / "articles.db", readonly=True) as store, whole_file(path) as out:
@@ -633,7 +637,7 @@ def test_a_merge_that_was_ended_is_completed_by_the_same_again(homes: Homes, mon
     a, b, c = homes("a"), homes("b"), homes("c")
     for n in range(12):
         b.show(article(title=f"Tin số {n}", text=f"{TEXT} {n}"), f"http://doisim.example/{n}")
-    monkeypatch.setattr("storage.merging.merge.BATCH", 3)
+    monkeypatch.setattr("storage.merging.batches.BATCH", 3)
 
     class Ended(Exception):
         pass
@@ -652,6 +656,49 @@ def test_a_merge_that_was_ended_is_completed_by_the_same_again(homes: Homes, mon
     for home in (a, c):
         home.take(b)
     assert a.content() == c.content() == b.content()
+
+
+@pytest.fixture
+def many(homes: Homes) -> Home:
+    """Texts of which some are alike, one has no words, and some have letters beyond Vietnamese."""
+    home = homes("many")
+    texts = [f"{TEXT} {OTHER_TEXT[: 40 * n]}" for n in range(8)] + ["…", f"{TEXT} Ωμέγα 〆 {OTHER_TEXT}", OTHER_TEXT]
+    with home.store() as store, store.batch():
+        for n, text in enumerate(texts):
+            url = f"http://doisim.example/{n}"
+            store.save(capture(url, n), article(f"Đồi Sim: tin số {n}", text), REF)
+    return home
+
+
+def test_texts_prepared_by_another_process_come_in_the_same(
+    homes: Homes, many: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.merging.batches.WORTH_A_PROCESS", 1)
+    monkeypatch.setattr("storage.merging.batches.BATCH", 5)
+    alone, helped, from_lines = homes("alone"), homes("helped"), homes("lines")
+    alone.take(many)
+    with helper() as process:
+        process.submit(int).result()  # it is awake: what is asked of it is not done here before it comes to that
+        helped.take(many, helpers=process)
+        again = helped.take(many, helpers=process)
+        from_lines.take(many.export(tmp_path / "many.jsonl"), helpers=process)
+    assert helped.dump() == alone.dump()
+    assert not again.added.total()
+    assert from_lines.rows("SELECT count(*) FROM story_bands") == alone.rows("SELECT count(*) FROM story_bands")
+    with helped.store() as store:
+        store.connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+
+
+def test_a_process_that_dies_is_no_reason_for_an_import_to_fail(
+    homes: Homes, many: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.merging.batches.WORTH_A_PROCESS", 1)
+    alone, helped = homes("alone"), homes("helped")
+    alone.take(many)
+    with helper() as process:
+        os.kill(process.submit(os.getpid).result(), signal.SIGKILL)
+        helped.take(many, helpers=process)
+    assert helped.dump() == alone.dump()
 
 
 def test_a_full_disk_is_told_and_nothing_is_lost(homes: Homes) -> None:

@@ -22,11 +22,11 @@ import pytest
 import sqlite_utils
 
 from storage.errors import ArchiveError
+from storage.indexed import story_rows
 from storage.migrations import STEPS, migrations
 from storage.rows import words_with_d_stroke
 from storage.schema import open_database
 from storage.store import Store
-from storage.stories import index_rows
 from tests.storage.released import RELEASES, last_step, load
 
 NAMES = [last_step(release) for release in RELEASES]
@@ -102,7 +102,7 @@ def test_stories_are_found_in_a_migrated_archive_as_in_a_new_one(released: Path)
     Store(released).close()
     with closing(sqlite3.connect(released)) as database:
         articles = database.execute("SELECT id, title, body FROM articles").fetchall()
-        expected = {(*row, number) for number, title, body in articles for row in index_rows(title, body)}
+        expected = {(*row, number) for number, title, body in articles for row in story_rows(title, body)}
         assert set(database.execute("SELECT band, hash, sketch, article_id FROM story_bands")) == expected != set()
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from storage import articles, stories
 from storage.errors import ArchiveError
 from storage.history import Reading
+from storage.indexed import story_rows
 from storage.records import Article, Attachment
 from storage.similarity import content_hash
 from storage.store import Store
@@ -139,7 +140,7 @@ def test_an_article_can_leave_in_the_transaction_in_which_it_came(store: Store, 
     assert story_of(store, 1) == story_of(store, 3) is not None
     assert story_of(store, 2) is None
     rows = store.connection.execute("SELECT band, hash, sketch FROM story_bands WHERE article_id = 2").fetchall()
-    assert sorted(map(tuple, rows)) == sorted(stories.index_rows(OTHER_TITLE, OTHER_TEXT))
+    assert sorted(map(tuple, rows)) == sorted(story_rows(OTHER_TITLE, OTHER_TEXT))
 
 
 def test_an_article_leaves_without_a_look_through_the_whole_index(store: Store, show: Show) -> None:
@@ -191,4 +192,4 @@ def test_nothing_is_found_of_a_transaction_that_sqlite_took_back(store: Store, s
         store.connection.execute("ROLLBACK")  # as it does by itself when the disk is full
     show(article(title=OTHER_TITLE, text=OTHER_TEXT))
     rows = store.connection.execute("SELECT band, hash, sketch FROM story_bands").fetchall()
-    assert sorted(map(tuple, rows)) == sorted(stories.index_rows(OTHER_TITLE, OTHER_TEXT))
+    assert sorted(map(tuple, rows)) == sorted(story_rows(OTHER_TITLE, OTHER_TEXT))
