@@ -46,11 +46,15 @@ def _leave_with_parent() -> None:
 
 
 @contextmanager
-def helper() -> Iterator[ProcessPoolExecutor]:
-    """A process beside this one, for pure work of `storage`. It is started when the first thing is asked of it, and has
-    what is under way done, and no more, when it is to end."""
-    # Not from the warm one: that has all of Scrapy in it, which takes it a second and more.
-    pool = _Helper(1, multiprocessing.get_context("spawn"), leave_with_parent)
+def helper() -> Iterator[ProcessPoolExecutor | None]:
+    """A process beside this one, for pure work of `storage`; None where the system has not what that takes. It is
+    started when the first thing is asked of it, and has what is under way done, and no more, when it is to end."""
+    try:
+        # Not from the warm one: that has all of Scrapy in it, which takes it a second and more.
+        pool = _Helper(1, multiprocessing.get_context("spawn"), leave_with_parent)
+    except (OSError, ImportError, NotImplementedError):  # no shared semaphores
+        yield None
+        return
     try:
         yield pool
     finally:

@@ -17,8 +17,8 @@ AT_A_TIME = 64
 def begin(executor: Executor, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     """Have a function called for each of these items; returns what comes of each, in their order.
 
-    All is asked for at once. What nobody has begun when its turn comes, and what is lost because a process died, is
-    done here: no more is waited for than what is under way.
+    All is asked for at once. What nobody has begun when its turn comes, and what is lost because a process died or
+    could not be started, is done here: no more is waited for than what is under way.
 
     Args:
         function: pure, and of a module: the processes look it up by its name.
@@ -52,7 +52,7 @@ def _results(function: Callable[[T], R], asked: Sequence[tuple[Sequence[T], Futu
 def _asked(executor: Executor, function: Callable[[T], R], part: Sequence[T]) -> Future[list[R]] | None:
     try:
         return executor.submit(_all, function, part)
-    except BrokenExecutor:
+    except (BrokenExecutor, OSError):
         return None
 
 

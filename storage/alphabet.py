@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from functools import lru_cache
 
 NO_WIDTH = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
@@ -21,6 +22,8 @@ PLAIN = (
 )
 
 
+# A text is asked for more than once when it is stored, with some short ones between: to be read, compared and indexed.
+@lru_cache(maxsize=16)
 def encode(text: str) -> bytes | None:
     """Text in NFC with a byte a character; None where it has a character beyond the 256."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from threading import Event
@@ -27,6 +28,7 @@ def square(number: int) -> int:
 
 
 def where(_: int) -> int:
+    time.sleep(0.001)
     return os.getpid()
 
 
@@ -48,7 +50,7 @@ def test_results_come_in_the_order_of_the_items(process: ProcessPoolExecutor, co
 
 def test_it_is_another_process_that_works(process: ProcessPoolExecutor) -> None:
     process.submit(square, 1).result()  # it is awake
-    assert set(begin(process, where, range(AT_A_TIME))) - {os.getpid()}
+    assert set(begin(process, where, range(MANY))) - {os.getpid()}
 
 
 def test_what_nobody_has_begun_when_its_turn_comes_is_done_here() -> None:
@@ -63,6 +65,15 @@ def test_what_nobody_has_begun_when_its_turn_comes_is_done_here() -> None:
 def test_what_a_process_dies_over_is_done_here() -> None:
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
         assert list(begin(pool, square_or_die, range(MANY))) == [square(number) for number in range(MANY)]
+        assert list(begin(pool, square, range(MANY))) == [square(number) for number in range(MANY)]
+
+
+def test_what_no_process_can_be_started_for_is_done_here() -> None:
+    class Full(ThreadPoolExecutor):
+        def submit(self, *_: Any, **__: Any) -> Any:
+            raise BlockingIOError("Resource temporarily unavailable")
+
+    with Full() as pool:
         assert list(begin(pool, square, range(MANY))) == [square(number) for number in range(MANY)]
 
 

@@ -678,6 +678,7 @@ def test_texts_prepared_by_another_process_come_in_the_same(
     alone, helped, from_lines = homes("alone"), homes("helped"), homes("lines")
     alone.take(many)
     with helper() as process:
+        assert process
         process.submit(int).result()  # it is awake: what is asked of it is not done here before it comes to that
         helped.take(many, helpers=process)
         again = helped.take(many, helpers=process)
@@ -696,6 +697,7 @@ def test_a_process_that_dies_is_no_reason_for_an_import_to_fail(
     alone, helped = homes("alone"), homes("helped")
     alone.take(many)
     with helper() as process:
+        assert process
         os.kill(process.submit(os.getpid).result(), signal.SIGKILL)
         helped.take(many, helpers=process)
     assert helped.dump() == alone.dump()
