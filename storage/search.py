@@ -315,9 +315,11 @@ def _ranked(
             found = _ids(connection, latest, scope, most=max(LOOKED_AT, count))
             scored = _by_age(_rows(connection, [*titled, *found], statement), wanted)
     scored.sort(key=_best_first)
-    best = {row["id"]: score for score, row in scored[: max(count, REFINED)]}
-    rows = _rows(connection, list(best))
-    return sorted(((best[row["id"]] + _nearness(row, side_by_side), row) for row in rows), key=_best_first)
+    best = scored[: max(count, REFINED)]
+    if statement != _ARTICLES:
+        rows = _rows(connection, [row["id"] for _, row in best])
+        best = [(score, row) for (score, _), row in zip(best, rows, strict=True)]
+    return sorted(((score + _nearness(row, side_by_side), row) for score, row in best), key=_best_first)
 
 
 def _by_age(rows: list[sqlite3.Row], wanted: list[_Wanted]) -> list[tuple[float, sqlite3.Row]]:
@@ -420,7 +422,8 @@ def _to_space(body: str, at: int) -> int:
 # What weighs in a score: a term with the marks as typed before all titles, a title before words side by side.
 _AS_TYPED, _TITLED, _NEAR = 100.0, 40.0, 1.5
 
-_SPACE = re.compile(r"\s+")
+# All white space but for single spaces, which nearly all is.
+_SPACE = re.compile(r"\s{2,}|[^\S ]")
 
 # The long rows of articles are read only as far as they are needed.
 _FOUND = """
