@@ -6,16 +6,17 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
+from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
-P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R")
 
 # What these processes import, once for all of them: they share its memory.
 PRELOAD = ["crawler.worker", "crawler.preload"]
@@ -45,30 +46,79 @@ def _leave_with_parent() -> None:
     os._exit(1)  # SQLite takes back what was not committed; the raw pages are in the WARC file
 
 
-@contextmanager
-def helper() -> Iterator[ProcessPoolExecutor | None]:
-    """A process beside this one, for pure work of `storage`; None where the system has not what that takes. It is
-    started when the first thing is asked of it, and has what is under way done, and no more, when it is to end."""
-    try:
+class Helper(Generic[T, R]):
+    """A process beside this one that calls a pure function for each of some items at a time; `storage.ahead` says how
+    it is used. It is started when the first thing is asked of it. A context manager.
+
+    Whatever becomes of the process: a pipe whose other end is gone is at its end, for either side.
+    """
+
+    def __init__(self, function: Callable[[T], R]) -> None:
+        """`function` is of a module: the process looks it up by its name. `number` is that of the process."""
+        self.number: int | None = None
+        self._function = function
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._gone = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._process is not None:
+            self._process.join(1.0)
+            self._process.kill()
+            self._process.join()
+
+    def ask(self, items: Sequence[T]) -> None:
+        """See `storage.ahead.Helper`."""
+        try:
+            if not self._gone:
+                (self._pipe or self._started()).send(items)
+        except OSError:
+            self._gone = True
+
+    def answer(self) -> Sequence[R] | None:
+        """See `storage.ahead.Helper`. What the function raised is raised."""
+        if self._gone or self._pipe is None:
+            return None
+        try:
+            results, error = self._pipe.recv()
+        except (OSError, EOFError):
+            self._gone = True
+            return None
+        if error is not None:
+            raise error
+        told: Sequence[R] = results
+        return told
+
+    def _started(self) -> Connection:
         # Not from the warm one: that has all of Scrapy in it, which takes it a second and more.
-        pool = _Helper(1, multiprocessing.get_context("spawn"), leave_with_parent)
-    except (OSError, ImportError, NotImplementedError):  # no shared semaphores
-        yield None
-        return
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-class _Helper(ProcessPoolExecutor):
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Ctrl-C reaches the whole group. The process, which may be started here, is to ignore it from its start."""
+        beside = multiprocessing.get_context("spawn")
+        self._pipe, other = beside.Pipe()
+        process = beside.Process(target=_help, args=(other, self._function), daemon=True)
+        # Ctrl-C reaches the whole group: the process is to ignore it from its start.
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
-            return super().submit(fn, *args, **kwargs)
+            process.start()
         finally:
             signal.signal(signal.SIGINT, before)
+            other.close()
+        self._process, self.number = process, process.pid
+        return self._pipe
+
+
+def _help(pipe: Connection, function: Callable[[Any], Any]) -> None:
+    """What the process does, until the other end of the pipe is closed, or gone with who held it."""
+    with suppress(OSError, EOFError):
+        while True:
+            items = pipe.recv()
+            try:
+                pipe.send(([function(item) for item in items], None))
+            except Exception as error:
+                pipe.send((None, error))
 
 
 def resident_mb(pid: int) -> float:

@@ -1,30 +1,55 @@
-"""Work done ahead by other processes, while this one writes."""
+"""Work done ahead by another process, while this one writes."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
 from itertools import islice
-from typing import TypeVar
+from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+T_contra = TypeVar("T_contra", contravariant=True)
+R_co = TypeVar("R_co", covariant=True)
 
-# Some thirty milliseconds of work: short enough to be waited for.
+# Some twenty milliseconds of work: what is waited for at most.
 AT_A_TIME = 64
 
 
-def begin(executor: Executor, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-    """Have a function called for each of these items; returns what comes of each, in their order.
+class Helper(Protocol[T_contra, R_co]):
+    """Another process, which calls a function for each of some items at a time."""
 
-    All is asked for at once. What nobody has begun when its turn comes, and what is lost because a process died or
-    could not be started, is done here: no more is waited for than what is under way.
+    def ask(self, items: Sequence[T_contra]) -> None:
+        """Have the next items done: when what was asked before was answered, never sooner."""
 
-    Args:
-        function: pure, and of a module: the processes look it up by its name.
-    """
-    parts = [items[at : at + AT_A_TIME] for at in range(0, len(items), AT_A_TIME)]
-    return _results(function, [(part, _asked(executor, function, part)) for part in parts])
+    def answer(self) -> Sequence[R_co] | None:
+        """What came of the items that were asked for; None where the process is gone."""
+
+
+class Ahead(Generic[T, R]):
+    """Items that wait for the other process to call a function for each, some at a time: while it does, those before
+    are used here. What it is no more there to do is done here."""
+
+    def __init__(self, helper: Helper[T, R], function: Callable[[T], R]) -> None:
+        self._helper = helper
+        self._function = function
+        self._parts: deque[Sequence[T]] = deque()  # the first is under way
+
+    def begin(self, items: Sequence[T]) -> Iterator[R]:
+        """Returns what comes of each of these items, in their order; to be used up in the order of the calls."""
+        parts = [items[at : at + AT_A_TIME] for at in range(0, len(items), AT_A_TIME)]
+        idle = not self._parts
+        self._parts += parts
+        if parts and idle:
+            self._helper.ask(parts[0])
+        return (result for _ in parts for result in self._next())
+
+    def _next(self) -> Sequence[R]:
+        answer = self._helper.answer()
+        part = self._parts.popleft()
+        if self._parts:
+            self._helper.ask(self._parts[0])
+        return [self._function(item) for item in part] if answer is None else answer
 
 
 def one_ahead(items: Iterable[T]) -> Iterator[T]:
@@ -35,26 +60,3 @@ def one_ahead(items: Iterable[T]) -> Iterator[T]:
         yield held.pop()
         held.append(item)
     yield from held
-
-
-def _results(function: Callable[[T], R], asked: Sequence[tuple[Sequence[T], Future[list[R]] | None]]) -> Iterator[R]:
-    for part, answer in asked:
-        if answer is None or answer.cancel():
-            yield from map(function, part)
-            continue
-        try:
-            done = answer.result()
-        except BrokenExecutor:
-            done = [function(item) for item in part]
-        yield from done
-
-
-def _asked(executor: Executor, function: Callable[[T], R], part: Sequence[T]) -> Future[list[R]] | None:
-    try:
-        return executor.submit(_all, function, part)
-    except (BrokenExecutor, OSError):
-        return None
-
-
-def _all(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
-    return [function(item) for item in items]

@@ -13,9 +13,12 @@ def main() -> None:
         signal.signal(signal.SIGINT, _stop)
     from crawler.cli import main as command  # noqa: PLC0415  what takes so long
 
-    if signal.getsignal(signal.SIGINT) is _stop:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    command.main()
+    try:
+        if signal.getsignal(signal.SIGINT) is _stop:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        command.main()
+    except KeyboardInterrupt:  # before it looks for one, or after
+        _stop()
 
 
 def _stop(*_: object) -> None:

@@ -18,8 +18,9 @@ from crawler.cli.main import home_option
 from crawler.cli.output import console, shown
 from crawler.exits import LOCKED
 from crawler.locks import locked
-from crawler.processes import helper
+from crawler.processes import Helper
 from storage.errors import ArchiveError
+from storage.indexed import index_text
 from storage.merging.copying import take_raw_files
 from storage.merging.from_archive import ArchiveSource, open_archive_source
 from storage.merging.from_lines import LinesSource
@@ -77,8 +78,8 @@ def _merge(store: Store, source: Source, home: Path, dry_run: bool) -> Report:
     if isinstance(source, ArchiveSource):
         raw = take_raw_files(source.home / "warc", home / "warc", dry_run=dry_run)
         folders = replace(folders, other=source.home, raw=raw)
-    with helper() if cores() > 1 else nullcontext() as helpers:
-        report = merge(store, _Watched(source), folders, dry_run=dry_run, helpers=helpers)
+    with Helper(index_text) if cores() > 1 else nullcontext() as helper:
+        report = merge(store, _Watched(source), folders, dry_run=dry_run, helper=helper)
     report.added["WARC files"] = folders.raw.copied
     return report
 

@@ -78,8 +78,8 @@ def cli() -> None:
 
 def main() -> None:
     """Runs the command; every failure is a sentence on standard error and a documented exit code."""
-    _mend_streams()
     try:
+        _mend_streams()
         # Not standalone: click returns the code of an Exit, and leaves what an error looks like to us.
         sys.exit(cli(standalone_mode=False) or 0)
     except click.exceptions.Abort:
@@ -116,7 +116,7 @@ def _mend_streams() -> None:
     reading command as it ends any other program, and one whose output is closed fails when it writes; one that writes
     into the archive goes on.
     """
-    writes = bool({"crawl", "reextract", "repair"} & {*sys.argv[1:2]})
+    writes = bool({"crawl", "import", "quarantine", "reextract", "repair"} & {*sys.argv[1:2]})
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
 from itertools import islice
 from typing import TypeAlias
 
-from storage.ahead import begin, one_ahead
+from storage.ahead import Ahead, Helper, one_ahead
 from storage.indexed import Indexed, index_text
 from storage.merging.incoming import ArticleIn, Unit
 
@@ -24,21 +23,22 @@ Known: TypeAlias = Callable[[Iterable[str]], Container[str]]
 """Which of these texts, by their hashes, are in the archive already."""
 
 
-def batches(units: Iterator[Unit], known: Known, helpers: Executor | None) -> Iterator[Batch]:
-    """The things that come in, batch by batch; `helpers` prepare the next one while one is written."""
+def batches(units: Iterator[Unit], known: Known, helper: Helper[tuple[str, str], Indexed] | None) -> Iterator[Batch]:
+    """The things that come in, batch by batch; `helper` prepares the next one while one is written."""
     some = iter(lambda: list(islice(units, BATCH)), [])
-    if helpers is None:
+    if helper is None:
         return (((unit, None) for unit in batch) for batch in some)
-    return one_ahead(_begun(batch, known, helpers) for batch in some)
+    ahead = Ahead(helper, index_text)
+    return one_ahead(_begun(batch, known, ahead) for batch in some)
 
 
-def _begun(units: Sequence[Unit], known: Known, helpers: Executor) -> Batch:
+def _begun(units: Sequence[Unit], known: Known, ahead: Ahead[tuple[str, str], Indexed]) -> Batch:
     texts = {unit.row["hash"]: (unit.row["title"], unit.row["body"]) for unit in units if isinstance(unit, ArticleIn)}
     here = known(texts)
     new = {content: text for content, text in texts.items() if content not in here}
     if len(new) < WORTH_A_PROCESS:
         return ((unit, None) for unit in units)
-    return _paired(units, {*new}, begin(helpers, index_text, [*new.values()]))
+    return _paired(units, {*new}, ahead.begin([*new.values()]))
 
 
 def _paired(units: Sequence[Unit], new: set[str], indexed: Iterator[Indexed]) -> Batch:

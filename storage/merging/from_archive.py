@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -81,14 +81,14 @@ class ArchiveSource:
                 for row in self._rows(f"SELECT id, hash FROM articles WHERE id IN {_THESE}", json.dumps([*shown]))
             }
             for row in rows:
+                shows, looks = hashes.get(row["article_id"]), captures.get(row["id"], ())
                 yield PageIn(
                     _without(row, "id", "article_id"),
-                    hashes.get(row["article_id"]),
+                    shows,
                     tuple(
-                        CaptureIn(_without(one, "id", "page_id", "article_id", "hash"), one["hash"])
-                        for one in captures.get(row["id"], ())
+                        CaptureIn(_without(one, "id", "page_id", "article_id", "hash"), one["hash"]) for one in looks
                     ),
-                    whole=True,
+                    whole=_is_plain(shows, looks),
                 )
 
     def _runs(self) -> Iterator[RunIn]:
@@ -139,6 +139,18 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         for [value] in connection.execute(query):
             if not pattern.fullmatch(value):
                 raise ArchiveError(f"{path} gives {value!r} as {what}, which none is. Nothing of it was taken in.")
+
+
+def _is_plain(shows: str | None, looks: Sequence[sqlite3.Row]) -> bool:
+    """Whether a page never showed but one article, and its captures, in order of time, say so: as nearly all do."""
+    gave = [look for look in looks if look["hash"] is not None]
+    return (
+        {look["hash"] for look in gave} == ({shows} - {None})
+        and [look["change"] for look in gave] == [*["first"][: len(gave)], *["same"] * (len(gave) - 1)]
+        and all(look["change"] == "reject" for look in looks if look["hash"] is None)
+        and all(one["id"] < other["id"] for one, other in pairwise(looks))
+        and len({(look["fetched_at"], look["digest"]) for look in looks}) == len(looks)
+    )
 
 
 def _without(row: sqlite3.Row, *names: str) -> dict[str, Any]:

@@ -63,7 +63,8 @@ class PageIn:
     """A row of `pages`; the hash of the article that it shows; captures of it.
 
     Attributes:
-        whole: whether the captures are all that there are, and the row is what came of them.
+        whole: whether the captures are all that there are, and the row, and what each of them is said to have changed,
+            is what came of them beyond doubt: there is no need to make that anew.
     """
 
     row: Row

@@ -12,13 +12,13 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from storage import articles, dating, history
+from storage.ahead import Helper
 from storage.connection import Connection
 from storage.indexed import Indexed
 from storage.merging import rules
@@ -64,7 +64,12 @@ class Report:
 
 
 def merge(
-    store: Store, source: Source, folders: Folders, *, dry_run: bool = False, helpers: Executor | None = None
+    store: Store,
+    source: Source,
+    folders: Folders,
+    *,
+    dry_run: bool = False,
+    helper: Helper[tuple[str, str], Indexed] | None = None,
 ) -> Report:
     """Take all of a source into an archive, in transactions of some thousand things each.
 
@@ -72,13 +77,13 @@ def merge(
 
     Args:
         dry_run: all of it is one transaction, and is taken back.
-        helpers: other processes, to prepare texts while this one writes.
+        helper: another process, to call `index_text` of texts that are to come while this one writes.
 
     Raises ArchiveError where the archive cannot be written, or the source not be read.
     """
     merging = _Merging(store.connection, folders, dry_run)
     with _taken_back(store) if dry_run else nullcontext():
-        for batch in batches(source.units(), merging.known, helpers):
+        for batch in batches(source.units(), merging.known, helper):
             with store.batch():
                 for unit, indexed in batch:
                     merging.take(unit, indexed)
@@ -146,7 +151,8 @@ class _Merging:
         history.date_articles(self._connection, self._left_behind)
         for row in self._rows(_EDITED_AWAY).fetchall():
             own = self._one("SELECT * FROM articles WHERE id = ?", row["article_id"])
-            assert own is not None  # it was there when it was noted, and goes below at the earliest
+            if own is None:
+                continue  # nothing that came gives it any more
             self._update("articles", own, _date_of_one_left(own, json.loads(row["date"])), id=own["id"])
         for row in self._rows(_HELD_BY_NOTHING).fetchall():
             articles.remove(self._connection, row["id"])
@@ -307,7 +313,12 @@ class _Merging:
         page_id = self._insert("pages", {**unit.row, "article_id": shown})
         self.report.added["pages"] += 1
         self._captures(page_id, unit.captures, ids, {})
-        return shown if unit.whole else self._history_anew(page_id, shown)
+        if not unit.whole:
+            return self._history_anew(page_id, shown)
+        if shown is not None:
+            seen = min(capture.row["fetched_at"] for capture in unit.captures if capture.gave is not None)
+            self._rows("UPDATE articles SET first_seen = ?1 WHERE id = ?2 AND first_seen > ?1", seen, shown)
+        return shown
 
     def _known_page(self, own: Row, unit: PageIn, shown: int | None, ids: Mapping[str, int]) -> int | None:
         page_id, before = own["id"], own["article_id"]

@@ -30,7 +30,8 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.cli.long import cores
-from crawler.processes import helper
+from crawler.processes import Helper
+from storage.indexed import index_text
 from storage.merging.from_archive import open_archive_source
 from storage.merging.merge import Folders, merge
 from storage.similarity import SHINGLE_WORDS, jaccard, shingles
@@ -126,9 +127,9 @@ def fill(path: Path, count: int, folder: Path) -> Iterator[Mark]:
         with (
             open_archive_source(folder / PART) as source,
             Store(path) as store,
-            helper() if cores() > 1 else nullcontext() as helpers,
+            Helper(index_text) if cores() > 1 else nullcontext() as helper,
         ):
-            merge(store, source, Folders(path.parent), helpers=helpers)
+            merge(store, source, Folders(path.parent), helper=helper)
         importing += time.perf_counter() - start
         done = numbers.stop
         if done >= count or done - marked >= _step(done):

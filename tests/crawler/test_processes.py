@@ -1,4 +1,5 @@
-"""The process that helps: Ctrl-C is none of its business, and it does not outlive who started it."""
+"""The process that helps: Ctrl-C is none of its business, it does not outlive who started it, and nobody waits for it
+once it is gone."""
 
 from __future__ import annotations
 
@@ -12,18 +13,24 @@ from pathlib import Path
 
 import pytest
 
+from crawler.processes import Helper
+
 PROGRAM = """
-import os, time
-from crawler.processes import helper
+import math, os, time
+from crawler.processes import Helper
 
 if __name__ == "__main__":
-    with helper() as process:
-        print(process.submit(os.getpid).result(), flush=True)
+    with Helper(math.sqrt) as helper:
+        helper.ask([4.0])
+        assert helper.answer() == [2.0]
+        print(helper.number, flush=True)
         try:
             time.sleep(60)
         except KeyboardInterrupt:
-            print(process.submit(pow, 2, 5).result(), flush=True)
+            helper.ask([9.0])
+            print(helper.answer(), flush=True)
 """
+LONG = 1_000_000  # letters: more than a pipe takes before anybody reads
 
 
 @pytest.fixture
@@ -45,7 +52,7 @@ def helped(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
 def test_an_interrupt_of_the_whole_group_does_not_end_it(helped: tuple[subprocess.Popen[str], int]) -> None:
     program, number = helped
     os.killpg(program.pid, signal.SIGINT)
-    assert program.communicate(timeout=20) == ("32\n", "")
+    assert program.communicate(timeout=20) == ("[3.0]\n", "")
     assert not is_there(number)
 
 
@@ -58,6 +65,58 @@ def test_it_ends_with_a_parent_that_is_killed(helped: tuple[subprocess.Popen[str
     while is_there(number) and time.monotonic() < until:
         time.sleep(0.02)
     assert not is_there(number)
+
+
+def test_one_that_dies_over_its_answer_is_gone() -> None:
+    with Helper(str.upper) as helper:
+        helper.ask(["a"])
+        assert helper.answer() == ["A"]
+        helper.ask(["a" * LONG])
+        time.sleep(0.3)  # it has begun to write, and nobody reads
+        kill(helper)
+        assert helper.answer() is None
+        helper.ask(["b"])
+        assert helper.answer() is None
+
+
+def test_one_that_dies_before_it_is_asked_is_gone() -> None:
+    with Helper(str.upper) as helper:
+        helper.ask(["a"])
+        assert helper.answer() == ["A"]
+        kill(helper)
+        helper.ask(["b" * LONG])
+        assert helper.answer() is None
+
+
+def test_one_that_nobody_reads_the_answer_of_ends_all_the_same() -> None:
+    with Helper(str.upper) as helper:
+        helper.ask(["a" * LONG])
+    assert helper.number
+    assert not is_there(helper.number)
+
+
+def test_one_that_cannot_be_started_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: object) -> None:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr("multiprocessing.context.SpawnProcess._Popen", staticmethod(full))
+    with Helper(str.upper) as helper:
+        helper.ask(["a"])
+        assert helper.answer() is None
+
+
+def test_what_fails_there_fails_here() -> None:
+    with Helper(int) as helper:
+        helper.ask(["1", "x"])
+        with pytest.raises(ValueError, match="x"):
+            helper.answer()
+        helper.ask(["2"])
+        assert helper.answer() == [2]
+
+
+def kill(helper: Helper[str, str]) -> None:
+    assert helper.number
+    os.kill(helper.number, signal.SIGKILL)
 
 
 def is_there(number: int) -> bool:

@@ -1,85 +1,62 @@
-"""Work done ahead by other processes: each result once, in order, whatever becomes of those processes."""
+"""Work done ahead by another process: each result once, in order, whatever becomes of that process."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import time
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from threading import Event
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from storage.ahead import AT_A_TIME, begin, one_ahead
-
-MANY = 5 * AT_A_TIME + 3
+from storage.ahead import AT_A_TIME, Ahead, one_ahead
 
 
-@pytest.fixture(scope="module")
-def process() -> Iterator[ProcessPoolExecutor]:
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        yield pool
+class Other:
+    """A helper that is gone after so many answers."""
+
+    def __init__(self, answers: int) -> None:
+        self.answers = answers
+        self.asked: list[Sequence[int]] = []
+        self.done = 0
+
+    def ask(self, items: Sequence[int]) -> None:
+        assert not self.asked, "asked before it has answered"
+        self.asked.append(items)
+
+    def answer(self) -> Sequence[int] | None:
+        [items] = self.asked
+        self.asked.clear()
+        if self.done == self.answers:
+            return None
+        self.done += 1
+        return [square(item) for item in items]
 
 
 def square(number: int) -> int:
     return number * number
 
 
-def where(_: int) -> int:
-    time.sleep(0.001)
-    return os.getpid()
+@given(st.lists(st.integers(0, 3 * AT_A_TIME), max_size=5), st.integers(0, 9))
+def test_results_come_once_and_in_the_order_of_the_items(counts: list[int], answers: int) -> None:
+    ahead = Ahead(Other(answers), square)
+    items = [range(1000 * n, 1000 * n + count) for n, count in enumerate(counts)]
+    results = list(chain.from_iterable(one_ahead(ahead.begin(some) for some in items)))
+    assert results == [square(item) for some in items for item in some]
 
 
-def square_or_die(number: int) -> int:
-    """Dies over one of the parts, but in another process only."""
-    if number == 3 * AT_A_TIME and multiprocessing.parent_process():
-        os._exit(1)
-    return number * number
-
-
-def refuse(number: int) -> int:
-    raise ValueError(f"{number} is refused")
-
-
-@pytest.mark.parametrize("count", [0, 1, AT_A_TIME, AT_A_TIME + 1, MANY])
-def test_results_come_in_the_order_of_the_items(process: ProcessPoolExecutor, count: int) -> None:
-    assert list(begin(process, square, range(count))) == [square(number) for number in range(count)]
-
-
-def test_it_is_another_process_that_works(process: ProcessPoolExecutor) -> None:
-    process.submit(square, 1).result()  # it is awake
-    assert set(begin(process, where, range(MANY))) - {os.getpid()}
-
-
-def test_what_nobody_has_begun_when_its_turn_comes_is_done_here() -> None:
-    asleep = Event()
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asleep.wait)
-        results = list(begin(pool, square, range(MANY)))
-        asleep.set()
-    assert results == [square(number) for number in range(MANY)]
-
-
-def test_what_a_process_dies_over_is_done_here() -> None:
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        assert list(begin(pool, square_or_die, range(MANY))) == [square(number) for number in range(MANY)]
-        assert list(begin(pool, square, range(MANY))) == [square(number) for number in range(MANY)]
-
-
-def test_what_no_process_can_be_started_for_is_done_here() -> None:
-    class Full(ThreadPoolExecutor):
-        def submit(self, *_: Any, **__: Any) -> Any:
-            raise BlockingIOError("Resource temporarily unavailable")
-
-    with Full() as pool:
-        assert list(begin(pool, square, range(MANY))) == [square(number) for number in range(MANY)]
-
-
-def test_what_fails_there_fails_here(process: ProcessPoolExecutor) -> None:
-    with pytest.raises(ValueError, match="0 is refused"):
-        list(begin(process, refuse, range(3)))
+def test_what_is_to_come_is_under_way_while_what_came_is_used() -> None:
+    other = Other(9)
+    ahead = Ahead(other, square)
+    first, second = ahead.begin(range(AT_A_TIME + 1)), ahead.begin(range(3))
+    assert other.asked == [range(AT_A_TIME)]
+    assert next(first) == 0
+    assert other.asked == [range(AT_A_TIME, AT_A_TIME + 1)]
+    assert list(first)[-1] == AT_A_TIME * AT_A_TIME
+    assert other.asked == [range(3)]
+    assert list(second) == [0, 1, 4]
+    assert other.done == 3
 
 
 @pytest.mark.parametrize("items", [[], [1], [1, 2, 3]])

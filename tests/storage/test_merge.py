@@ -10,7 +10,6 @@ import shutil
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,10 +22,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from crawler.processes import helper
+from crawler.processes import Helper
 from storage import warc
 from storage.errors import ArchiveError
 from storage.export import exported, exported_ids, whole_file, write_stream
+from storage.indexed import Indexed, index_text
 from storage.instants import stamp
 from storage.merging import rules
 from storage.merging.copying import take_raw_files
@@ -59,13 +59,15 @@ class Home:
             store.save(seen, shown, ref)
         return ref
 
-    def take(self, other: Home | Path, *, dry_run: bool = False, helpers: Executor | None = None) -> Report:
+    def take(
+        self, other: Home | Path, *, dry_run: bool = False, helper: Helper[tuple[str, str], Indexed] | None = None
+    ) -> Report:
         with Store(self.folder / "articles.db") as store:
             if isinstance(other, Path):
-                return merge(store, LinesSource(other), Folders(self.folder), dry_run=dry_run, helpers=helpers)
+                return merge(store, LinesSource(other), Folders(self.folder), dry_run=dry_run, helper=helper)
             with open_archive_source(other.folder / "articles.db") as source:
                 raw = take_raw_files(other.folder / "warc", self.folder / "warc", dry_run=dry_run)
-                return merge(store, source, Folders(self.folder, other.folder, raw), dry_run=dry_run, helpers=helpers)
+                return merge(store, source, Folders(self.folder, other.folder, raw), dry_run=dry_run, helper=helper)
 
     def export(self, path: Path) -> Path:
         with Store(self.folder / "articles.db", readonly=True) as store, whole_file(path) as out:
@@ -367,9 +369,18 @@ EDITED_AWAY_TWICE = [
 ]
 
 
+# A text on two pages, of which the other archive saw one before, with another text.
+SEEN_FIRST_WHERE_IT_IS_NEW = [
+    (2, ("a", OTHER_TEXT, OTHER_TITLE, None, "2")),
+    (2, ("b", TEXT, TITLE, None, "2")),
+    (1, ("a", TEXT, TITLE, None, "2")),
+]
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(1, 3), looks), max_size=8))  # bits: seen by the first, by the second, by both
 @example(EDITED_AWAY_TWICE)
+@example(SEEN_FIRST_WHERE_IT_IS_NEW)
 def test_whichever_takes_in_which_the_content_is_the_same(
     tmp_path_factory: pytest.TempPathFactory, empty: Path, seen: list[tuple[int, tuple[Any, ...]]]
 ) -> None:
@@ -658,6 +669,35 @@ def test_a_merge_that_was_ended_is_completed_by_the_same_again(homes: Homes, mon
     assert a.content() == c.content() == b.content()
 
 
+CONTRADICTIONS = {
+    "a clock that went back": "UPDATE captures SET fetched_at = '2026-11-30T00:00:00Z' WHERE id = 1",
+    "a page shows what no capture gave": "UPDATE pages SET article_id = 2 WHERE id = 1",
+    "a page shows what it showed before": "UPDATE captures SET article_id = 2 WHERE id = 1",
+    "no capture gave anything": "UPDATE captures SET article_id = NULL, change = 'reject'",
+    "a page that shows nothing": "UPDATE pages SET article_id = NULL WHERE id = 1",
+    "a reject that gave an article": "UPDATE captures SET change = 'reject' WHERE id IN (1, 3)",
+    "an edit where nothing was before": "UPDATE captures SET change = 'edit' WHERE id = 1",
+    "the first of all, twice": "UPDATE captures SET change = 'first'",
+    "one moment, one digest, twice": "UPDATE captures SET digest = 'sha1:A', fetched_at = '2026-11-22T00:00:00Z'",
+}
+
+
+@pytest.mark.parametrize("statement", CONTRADICTIONS.values(), ids=list(CONTRADICTIONS))
+def test_the_same_again_changes_nothing_whatever_an_archive_says(homes: Homes, statement: str) -> None:
+    a, b = homes("a"), homes("b")
+    for days, (title, text) in enumerate(((TITLE, TEXT), (TITLE, TEXT), (OTHER_TITLE, OTHER_TEXT))):
+        b.show(article(title, text), days=days)
+        b.show(article(OTHER_TITLE, OTHER_TEXT), "http://doisim.example/b", days=days)
+    with sqlite3.connect(b.folder / "articles.db") as connection:
+        connection.execute(statement)
+    a.take(b)
+    before = a.content()
+    a.take(b)
+    assert a.content() == before
+    with a.store() as store:
+        assert not store.connection.execute("PRAGMA foreign_key_check").fetchall()
+
+
 @pytest.fixture
 def many(homes: Homes) -> Home:
     """Texts of which some are alike, one has no words, and some have letters beyond Vietnamese."""
@@ -677,12 +717,11 @@ def test_texts_prepared_by_another_process_come_in_the_same(
     monkeypatch.setattr("storage.merging.batches.BATCH", 5)
     alone, helped, from_lines = homes("alone"), homes("helped"), homes("lines")
     alone.take(many)
-    with helper() as process:
-        assert process
-        process.submit(int).result()  # it is awake: what is asked of it is not done here before it comes to that
-        helped.take(many, helpers=process)
-        again = helped.take(many, helpers=process)
-        from_lines.take(many.export(tmp_path / "many.jsonl"), helpers=process)
+    with Helper(index_text) as helper:
+        helped.take(many, helper=helper)
+        again = helped.take(many, helper=helper)
+        from_lines.take(many.export(tmp_path / "many.jsonl"), helper=helper)
+    assert helper.number
     assert helped.dump() == alone.dump()
     assert not again.added.total()
     assert from_lines.rows("SELECT count(*) FROM story_bands") == alone.rows("SELECT count(*) FROM story_bands")
@@ -696,10 +735,12 @@ def test_a_process_that_dies_is_no_reason_for_an_import_to_fail(
     monkeypatch.setattr("storage.merging.batches.WORTH_A_PROCESS", 1)
     alone, helped = homes("alone"), homes("helped")
     alone.take(many)
-    with helper() as process:
-        assert process
-        os.kill(process.submit(os.getpid).result(), signal.SIGKILL)
-        helped.take(many, helpers=process)
+    with Helper(index_text) as helper:
+        helper.ask([])
+        helper.answer()
+        assert helper.number
+        os.kill(helper.number, signal.SIGKILL)
+        helped.take(many, helper=helper)
     assert helped.dump() == alone.dump()
 
 
