@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
+from storage.dictionary import TABLES
 from storage.errors import ArchiveError, explained
 from storage.merging.incoming import (
-    MOMENT,
     PORTAL,
     RAW_FILE,
     ArticleIn,
@@ -26,6 +26,7 @@ from storage.merging.incoming import (
     RejectIn,
     RunIn,
     Unit,
+    is_moment,
 )
 from storage.schema import migrated_copy, open_database
 from storage.sql import named
@@ -43,21 +44,21 @@ class ArchiveSource:
 
     def units(self) -> Iterator[Unit]:
         yield from self._portals()
-        for row in self._rows("SELECT * FROM files ORDER BY id"):
+        for row in self._all("files", "ORDER BY id"):
             yield FileIn(_without(row, "id"))
         for row in self._rows(_ATTACHMENTS):
             yield AttachmentIn(_without(row, "id", "file_id", "sha256"), row["sha256"])
         yield from self._articles()
         yield from self._pages()
-        for row in self._rows("SELECT * FROM rejects ORDER BY id"):
+        for row in self._all("rejects", "ORDER BY id"):
             yield RejectIn(_without(row, "id", "page_id"))
-        for row in self._rows("SELECT * FROM listings ORDER BY url"):
+        for row in self._all("listings", "ORDER BY url"):
             yield ListingIn(named(row))
         yield from self._runs()
 
     def _portals(self) -> Iterator[PortalIn]:
-        profiles = {row["portal"]: named(row) for row in self._rows("SELECT * FROM profiles")}
-        for row in self._rows("SELECT * FROM portals ORDER BY name"):
+        profiles = {row["portal"]: named(row) for row in self._all("profiles")}
+        for row in self._all("portals", "ORDER BY name"):
             yield PortalIn(named(row), profiles.get(row["name"]))
 
     def _articles(self) -> Iterator[ArticleIn]:
@@ -92,15 +93,19 @@ class ArchiveSource:
                 )
 
     def _runs(self) -> Iterator[RunIn]:
-        for row in self._rows("SELECT * FROM runs ORDER BY id"):
-            portals = self._rows("SELECT * FROM run_portals WHERE run_id = ? ORDER BY portal", row["id"])
+        for row in self._all("runs", "ORDER BY id"):
+            portals = self._all("run_portals", "WHERE run_id = ? ORDER BY portal", row["id"])
             yield RunIn(_without(row, "id"), tuple(_without(portal, "run_id") for portal in portals))
 
     def _batches(self, table: str) -> Iterator[list[sqlite3.Row]]:
         last = 0
-        while rows := self._rows(f"SELECT * FROM {table} WHERE id > ? ORDER BY id LIMIT {BATCH}", last).fetchall():
+        while rows := self._all(table, f"WHERE id > ? ORDER BY id LIMIT {BATCH}", last).fetchall():
             yield rows
             last = rows[-1]["id"]
+
+    def _all(self, table: str, rest: str = "", *values: Any) -> sqlite3.Cursor:
+        """Rows of a table with all columns that are giaoban's: whoever has the archive may have added some."""
+        return self._rows(f"SELECT {_columns(table)} FROM {table} {rest}", *values)
 
     def _rows(self, query: str, *values: Any) -> sqlite3.Cursor:
         return self._connection.execute(query, values)
@@ -131,14 +136,24 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     [problem] = connection.execute("PRAGMA quick_check(1)").fetchone()
     if problem != "ok":
         raise ArchiveError(f"{path} is damaged: {problem}. Nothing of it was taken in.")
-    for what, query, pattern in (
-        ("the name of a portal", "SELECT name FROM portals", PORTAL),
-        ("the name of a file", "SELECT DISTINCT warc_file FROM captures", RAW_FILE),
-        ("a moment", "SELECT DISTINCT fetched_at FROM captures", MOMENT),
-    ):
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    for table in _READ:
+        there = {row["name"] for row in connection.execute(f"PRAGMA table_xinfo({table})")}
+        if table not in tables or not there >= TABLES[table].keys() - {""}:
+            raise ArchiveError(f"{path} is no whole archive: its table {table} is not as any giaoban made it.")
+    checks: list[tuple[str, str, Callable[[str], object]]] = [
+        ("the name of a portal", "SELECT name FROM portals", PORTAL.fullmatch),
+        ("the name of a file", "SELECT DISTINCT warc_file FROM captures", RAW_FILE.fullmatch),
+        *(("a moment", query, is_moment) for query in _MOMENTS),
+    ]
+    for what, query, fits in checks:
         for [value] in connection.execute(query):
-            if not pattern.fullmatch(value):
+            if not isinstance(value, str) or not fits(value):
                 raise ArchiveError(f"{path} gives {value!r} as {what}, which none is. Nothing of it was taken in.")
+
+
+def _columns(table: str) -> str:
+    return ", ".join(f"{table}.{name}" for name in TABLES[table] if name)
 
 
 def _is_plain(shows: str | None, looks: Sequence[sqlite3.Row]) -> bool:
@@ -165,13 +180,29 @@ def _grouped(rows: Iterable[sqlite3.Row]) -> dict[Any, list[sqlite3.Row]]:
     return {key: list(group) for key, group in groupby(rows, key=lambda row: row[0])}
 
 
+# What is read here.
+_READ = (
+    "portals", "profiles", "files", "attachments", "article_attachments", "articles", "facts", "pages", "captures",
+    "rejects", "listings", "runs", "run_portals",
+)  # fmt: skip
+_MOMENTS = [
+    f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL"
+    for table, columns in {
+        "captures": ("fetched_at",),
+        "articles": ("first_seen",),
+        "pages": ("first_seen", "last_seen", "last_checked", "last_changed", "missing_since"),
+    }.items()
+    for column in columns
+]
 _THESE = "(SELECT value FROM json_each(?))"
-_FACTS = f"SELECT * FROM facts WHERE article_id IN {_THESE} ORDER BY article_id, fact, position"
+_FACTS = f"SELECT {_columns('facts')} FROM facts WHERE article_id IN {_THESE} ORDER BY article_id, fact, position"
 _CAPTURES = f"""
-    SELECT page_id, captures.*, hash FROM captures LEFT JOIN articles ON articles.id = article_id
+    SELECT page_id, {_columns("captures")}, hash FROM captures LEFT JOIN articles ON articles.id = article_id
     WHERE page_id IN {_THESE} ORDER BY page_id, fetched_at, captures.id
 """
-_ATTACHMENTS = "SELECT attachments.*, sha256 FROM attachments LEFT JOIN files ON files.id = file_id ORDER BY url"
+_ATTACHMENTS = f"""
+    SELECT {_columns("attachments")}, sha256 FROM attachments LEFT JOIN files ON files.id = file_id ORDER BY url
+"""
 _ARTICLE_ATTACHMENTS = f"""
     SELECT article_id, url, name FROM article_attachments JOIN attachments ON attachments.id = attachment_id
     WHERE article_id IN {_THESE} ORDER BY article_id, position

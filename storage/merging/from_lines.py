@@ -16,7 +16,6 @@ from typing import Any, BinaryIO, get_args
 
 from storage.errors import ArchiveError
 from storage.merging.incoming import (
-    MOMENT,
     PORTAL,
     RAW_FILE,
     ArticleIn,
@@ -26,6 +25,7 @@ from storage.merging.incoming import (
     PortalIn,
     Row,
     Unit,
+    is_moment,
 )
 from storage.records import (
     Article,
@@ -265,7 +265,7 @@ def _truth(value: Any) -> int:
 
 
 def _moment(value: Any) -> str:
-    if not MOMENT.fullmatch(_text(value)):
+    if not is_moment(_text(value)):
         raise _Refused(f"{value!r:.50} is no moment")
     return str(value)
 

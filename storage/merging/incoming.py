@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 Row = Mapping[str, Any]
@@ -16,6 +17,14 @@ Row = Mapping[str, Any]
 PORTAL = re.compile(r'\w[^/\\:*?"<>|\x00-\x1f]{0,99}')
 RAW_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}\.warc(?:\.gz)?")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+
+
+def is_moment(text: str) -> bool:
+    """Whether this is a moment as archives write it, of a day that there is."""
+    try:
+        return bool(MOMENT.fullmatch(text)) and bool(datetime.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

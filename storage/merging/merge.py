@@ -20,6 +20,7 @@ from typing import Any
 from storage import articles, dating, history
 from storage.ahead import Helper
 from storage.connection import Connection
+from storage.errors import ArchiveError
 from storage.indexed import Indexed
 from storage.merging import rules
 from storage.merging.batches import batches
@@ -126,7 +127,19 @@ class _Merging:
         return self._ids(hashes).keys()
 
     def take(self, unit: Unit, indexed: Indexed | None) -> None:
-        """Take in one thing; `indexed` is what the indexes hold of it, if it is a text for which that is known."""
+        """Take in one thing; `indexed` is what the indexes hold of it, if it is a text for which that is known.
+
+        Raises ArchiveError where it contradicts what every archive's rows are like.
+        """
+        try:
+            self._take(unit, indexed)
+        except (sqlite3.IntegrityError, ValueError, LookupError, TypeError) as error:
+            raise ArchiveError(
+                f"The other archive has a row that no giaoban writes, and it cannot be taken in ({_named_by(unit)}: "
+                f"{type(error).__name__}: {error}). What came in before stays, and is whole."
+            ) from error
+
+    def _take(self, unit: Unit, indexed: Indexed | None) -> None:
         match unit:
             case PortalIn():
                 self._portal(unit)
@@ -437,6 +450,13 @@ class _Merging:
 
     def _rows(self, query: str, *values: Any) -> sqlite3.Cursor:
         return self._connection.execute(query, values)
+
+
+def _named_by(unit: Unit) -> str:
+    """What a thing that comes in is, for a person."""
+    row = unit.row
+    name = next((row[key] for key in ("url", "name", "hash", "path", "started_at") if row.get(key)), "?")
+    return f"{type(unit).__name__.removesuffix('In').lower()} {name}"
 
 
 def _date_of_one_left(own: Row, other: Row) -> dict[str, Any]:

@@ -698,6 +698,45 @@ def test_the_same_again_changes_nothing_whatever_an_archive_says(homes: Homes, s
         assert not store.connection.execute("PRAGMA foreign_key_check").fetchall()
 
 
+HOSTILE = {
+    "a day that there is not": "UPDATE captures SET fetched_at = '2026-02-30T00:00:00Z' WHERE id = 1",
+    "a moment that is none": "UPDATE pages SET last_seen = 'y' WHERE id = 1",
+    "a text first seen when nobody knows": "UPDATE articles SET first_seen = 'z' WHERE id = 1",
+    "a change that there is not": "PRAGMA ignore_check_constraints = ON; UPDATE captures SET change = 'eaten'",
+    "a portal that there is not": "UPDATE pages SET portal = 'nowhere' WHERE id = 1",
+    "a date that cannot be read": "PRAGMA ignore_check_constraints = ON; UPDATE pages SET published_precision = 'age'",
+    "a table that is a view": "ALTER TABLE runs RENAME TO ran; CREATE VIEW runs AS SELECT * FROM ran",
+    "a table that is gone": "DROP TABLE run_portals",
+    "a column that is gone": "ALTER TABLE listings DROP COLUMN page_size",
+}
+
+
+@pytest.mark.parametrize("statements", HOSTILE.values(), ids=list(HOSTILE))
+def test_what_no_giaoban_writes_is_refused_in_words(homes: Homes, statements: str) -> None:
+    a, b = homes("a"), homes("b")
+    b.show(article())
+    a.show(article(OTHER_TITLE, OTHER_TEXT), "http://doisim.example/own")
+    before = a.dump()
+    with sqlite3.connect(b.folder / "articles.db") as connection:
+        connection.executescript(statements)
+    with pytest.raises(ArchiveError):
+        a.take(b)
+    assert a.dump() == before
+
+
+def test_what_somebody_added_to_an_archive_stays_there(homes: Homes) -> None:
+    a, b, c = homes("a"), homes("b"), homes("c")
+    b.show(article())
+    c.take(b)
+    with sqlite3.connect(b.folder / "articles.db") as connection:
+        for table in ("articles", "pages", "captures", "portals", "rejects", "runs"):
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN remark TEXT DEFAULT 'mine'")
+        connection.execute("CREATE TABLE remarks (article_id INTEGER, remark TEXT)")
+    for _ in range(2):
+        a.take(b)
+    assert a.dump() == c.dump()
+
+
 @pytest.fixture
 def many(homes: Homes) -> Home:
     """Texts of which some are alike, one has no words, and some have letters beyond Vietnamese."""
