@@ -23,8 +23,8 @@ if __name__ == "__main__":
     with Helper(math.sqrt) as helper:
         helper.ask([4.0])
         assert helper.answer() == [2.0]
-        print(helper.number, flush=True)
         try:
+            print(helper.number, flush=True)
             time.sleep(60)
         except KeyboardInterrupt:
             helper.ask([9.0])
