@@ -120,9 +120,9 @@ def is_shared(fact: DateFact) -> bool:
     return fact.problem == _SHARED
 
 
-def merged_date(before: PageDate, after: PageDate, known: Known) -> PageDate:
+def merged_date(before: PageDate, after: PageDate, known: Known, *, at_once: bool = False) -> PageDate:
     """The date of a page that two archives have seen with the same text, `after` being what the later one to see it
-    knows. Renderings only move on, whoever looks."""
+    knows. Renderings only move on, whoever looks; where both saw it last at one moment (`at_once`), nothing moved."""
     facts = (after.fact, before.fact)
     moved = min(filter(None, (before.moved_from, after.moved_from)), key=_start, default=None)
     if moved is not None:
@@ -131,7 +131,7 @@ def merged_date(before: PageDate, after: PageDate, known: Known) -> PageDate:
         return PageDate(authors if authors.value else untold or _withdrawn(after.fact, known, _MOVED), moved)
     if after.fact.value is None and before.fact.value is None:
         return PageDate(tightened(after.fact, before.fact))
-    if after.fact.value and before.fact.value and _earlier(before.fact.value, after.fact.value):
+    if not at_once and after.fact.value and before.fact.value and _earlier(before.fact.value, after.fact.value):
         return PageDate(_withdrawn(after.fact, known, _MOVED), before.fact.value)
     return PageDate(earliest(facts))
 

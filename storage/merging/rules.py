@@ -83,6 +83,7 @@ def _date(before: Row, after: Row, first_shown: str | None) -> dict[str, Any]:
         PageDate(date_fact(before), before["date_moved_from"]),
         PageDate(date_fact(after), after["date_moved_from"]),
         known,
+        at_once=before["last_seen"] == after["last_seen"],
     )
     told = asdict(date.fact)
     columns = {f"published_{name}": told[name] for name in _DATE_COLUMNS}

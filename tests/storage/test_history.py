@@ -172,7 +172,7 @@ def looks_of(drawn: list[tuple[Draft, Draft, int]]) -> list[Look]:
     return [Look(then.article("1"), now.article("2"), pages[page], day) for day, (then, now, page) in enumerate(drawn)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(histories())
 def test_looks_read_anew_are_what_they_would_be_had_they_been_read_so_at_once(
     drawn: list[tuple[Draft, Draft, int]],

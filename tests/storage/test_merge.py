@@ -377,10 +377,19 @@ SEEN_FIRST_WHERE_IT_IS_NEW = [
 ]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# A page that both saw last at one moment, without the date that each had seen before: which is later nobody knows.
+LAST_SEEN_AT_ONCE = [
+    (2, ("b", TEXT, TITLE, "2026-11-22T15:31:00+07:00", "2")),
+    (1, ("b", TEXT, TITLE, "2023-10-05", "2")),
+    (3, ("b", TEXT, TITLE, None, "2")),
+]
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(1, 3), looks), max_size=8))  # bits: seen by the first, by the second, by both
 @example(EDITED_AWAY_TWICE)
 @example(SEEN_FIRST_WHERE_IT_IS_NEW)
+@example(LAST_SEEN_AT_ONCE)
 def test_whichever_takes_in_which_the_content_is_the_same(
     tmp_path_factory: pytest.TempPathFactory, empty: Path, seen: list[tuple[int, tuple[Any, ...]]]
 ) -> None:

@@ -105,7 +105,7 @@ def held(path: Path, told: list[Article], size: int) -> list[list[tuple[object, 
         return [[tuple(row) for row in store.connection.execute(query)] for query in queries]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15)
 @given(told=st.lists(told_again, min_size=2, max_size=12), size=st.integers(2, 12), most=st.sampled_from([0, 20, 99]))
 def test_stories_are_the_same_whatever_is_stored_in_one_transaction(
     tmp_path_factory: pytest.TempPathFactory, told: list[Article], size: int, most: int
